@@ -1,0 +1,83 @@
+package dev.assay.server.vocabulary;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which page of a list is asked for: how many entries, and the sort key of the entry it follows (empty for the first).
+ * Pages are found by key, not by offset, so inserts neither shift nor repeat entries.
+ */
+public record PageRequest(int size, List<String> after, String scope) {
+    private static final int DEFAULT_SIZE = 100;
+    private static final int MAX_SIZE = 1_000;
+    private static final char SEPARATOR = '\u001f';
+
+    /**
+     * Reads what a client sent.
+     *
+     * @param scope what the token is bound to: parent, filter and whatever else shapes the list
+     * @throws InvalidArgument for a negative size, or a token that is not of this list
+     */
+    public static PageRequest of(int pageSize, String pageToken, String... scope) {
+        if (pageSize < 0) {
+            throw InvalidArgument.of("page_size", "must not be negative, got " + pageSize);
+        }
+        int size = pageSize == 0 ? DEFAULT_SIZE : Math.min(pageSize, MAX_SIZE);
+        String bound = String.join(String.valueOf(SEPARATOR), scope);
+        return new PageRequest(size, pageToken.isEmpty() ? List.of() : decode(pageToken, bound), bound);
+    }
+
+    /**
+     * Makes the page of what a store found. The store is asked for one entry more than fits, to know if there are more.
+     *
+     * @param key the sort key of an entry, as {@link #after} will hold it
+     */
+    public <T> Page<T> page(List<T> found, Function<T, List<String>> key) {
+        if (found.size() <= size) {
+            return new Page<>(found, "");
+        }
+        List<T> entries = found.subList(0, size);
+        return new Page<>(entries, encode(key.apply(entries.get(size - 1))));
+    }
+
+    /** How many entries a store should look for. */
+    public int limit() {
+        return size + 1;
+    }
+
+    /** The token of the page that follows the entry with this key. */
+    public String encode(List<String> key) {
+        String joined = String.join(String.valueOf(SEPARATOR), key);
+        byte[] bytes = (checksum(joined, scope) + SEPARATOR + joined).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static List<String> decode(String token, String scope) {
+        String text = bytesOf(token);
+        int cut = text == null ? -1 : text.indexOf(SEPARATOR);
+        if (text == null || cut < 0 || !checksum(text.substring(cut + 1), scope).equals(text.substring(0, cut))) {
+            throw InvalidArgument.of(
+                    "page_token", "must come from a call with the same parent and filter, got " + Shown.value(token));
+        }
+        return Arrays.asList(text.substring(cut + 1).split(String.valueOf(SEPARATOR), -1));
+    }
+
+    private static @Nullable String bytesOf(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+    }
+
+    private static String checksum(String key, String scope) {
+        CRC32C crc = new CRC32C();
+        crc.update((key + SEPARATOR + SEPARATOR + scope).getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+}
