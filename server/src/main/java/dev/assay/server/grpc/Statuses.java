@@ -1,0 +1,100 @@
+package dev.assay.server.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.assay.server.vocabulary.AlreadyExists;
+import dev.assay.server.vocabulary.Failure;
+import dev.assay.server.vocabulary.InvalidArgument;
+import dev.assay.server.vocabulary.NotFound;
+import dev.assay.server.vocabulary.Overloaded;
+import dev.assay.server.vocabulary.Superseded;
+import dev.assay.server.vocabulary.Unavailable;
+import dev.assay.server.vocabulary.Unsupported;
+import dev.assay.server.vocabulary.WrongState;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How failures travel: a code, a message, {@code ErrorInfo}, and what belongs to the kind of failure. */
+public final class Statuses {
+    /** The domain of every {@code ErrorInfo}. */
+    public static final String DOMAIN = "assay";
+
+    private static final Logger log = LoggerFactory.getLogger(Statuses.class);
+
+    private Statuses() {}
+
+    /** The exception that ends a call with this failure; an unforeseen one is logged and told without its inside. */
+    static StatusRuntimeException of(Throwable thrown) {
+        if (thrown instanceof StatusRuntimeException status) {
+            return status;
+        }
+        if (thrown instanceof Failure failure) {
+            return StatusProto.toStatusRuntimeException(message(failure));
+        }
+        log.error("a call failed unforeseen", thrown);
+        return StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(Code.INTERNAL_VALUE)
+                .setMessage("internal error; the server's log has the details")
+                .addDetails(Any.pack(info("INTERNAL", Map.of())))
+                .build());
+    }
+
+    /** The failure as the message that travels. */
+    static Status message(Failure failure) {
+        Status.Builder status = Status.newBuilder()
+                .setCode(code(failure).getNumber())
+                .setMessage(String.valueOf(failure.getMessage()))
+                .addDetails(Any.pack(info(failure.reason(), failure.details())));
+        if (failure instanceof InvalidArgument invalid) {
+            BadRequest.Builder bad = BadRequest.newBuilder();
+            invalid.violations()
+                    .forEach(v ->
+                            bad.addFieldViolationsBuilder().setField(v.field()).setDescription(v.description()));
+            status.addDetails(Any.pack(bad.build()));
+        }
+        if (failure instanceof Overloaded overloaded) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(Duration.newBuilder()
+                            .setSeconds(overloaded.retryAfter().toSeconds()))
+                    .build()));
+        }
+        return status.build();
+    }
+
+    private static ErrorInfo info(String reason, Map<String, String> details) {
+        return ErrorInfo.newBuilder()
+                .setDomain(DOMAIN)
+                .setReason(reason)
+                .putAllMetadata(details)
+                .build();
+    }
+
+    private static Code code(Failure failure) {
+        if (failure instanceof InvalidArgument) {
+            return Code.INVALID_ARGUMENT;
+        } else if (failure instanceof NotFound) {
+            return Code.NOT_FOUND;
+        } else if (failure instanceof AlreadyExists) {
+            return Code.ALREADY_EXISTS;
+        } else if (failure instanceof WrongState) {
+            return Code.FAILED_PRECONDITION;
+        } else if (failure instanceof Superseded) {
+            return Code.ABORTED;
+        } else if (failure instanceof Overloaded) {
+            return Code.RESOURCE_EXHAUSTED;
+        } else if (failure instanceof Unavailable) {
+            return Code.UNAVAILABLE;
+        } else if (failure instanceof Unsupported) {
+            return Code.UNIMPLEMENTED;
+        }
+        throw new IllegalStateException("no code for " + failure.getClass(), failure);
+    }
+}

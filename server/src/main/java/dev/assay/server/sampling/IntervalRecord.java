@@ -1,0 +1,28 @@
+package dev.assay.server.sampling;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an interval: from when to when it took rows, and what became of the predictions offered meanwhile.
+ *
+ * @param sealTime null while open
+ * @param cap most rows it may take; that of the moment it was sealed
+ * @param taken rows stored by the selection rule
+ * @param capTime when the cap was reached, or null
+ * @param clientNotSelected predictions that clients left out by the rule
+ * @param clientDropped predictions that clients lost
+ */
+public record IntervalRecord(
+        long id,
+        Instant openTime,
+        @Nullable Instant sealTime,
+        int cap,
+        long taken,
+        long offered,
+        long selected,
+        long overLimit,
+        long duplicates,
+        @Nullable Instant capTime,
+        long clientNotSelected,
+        long clientDropped) {}
