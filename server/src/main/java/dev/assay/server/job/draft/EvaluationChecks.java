@@ -1,0 +1,53 @@
+package dev.assay.server.job.draft;
+
+import dev.assay.server.job.draft.JobDraft.Alert;
+import dev.assay.server.vocabulary.Shown;
+import dev.assay.server.vocabulary.Violations;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Options of the figures, and the alert on them. */
+final class EvaluationChecks {
+    private static final String BOX_OPTIONS = JobChecks.CONFIG + ".evaluation_config.bounding_box_evaluation_options";
+    private static final String ALERT = JobChecks.CONFIG + ".evaluation_job_alert_config";
+    private static final int MAX_EMAIL_CHARACTERS = 254;
+
+    // Local part of RFC 5321 without quoted strings; a domain of labels, the last not all digits.
+    private static final Pattern EMAIL = Pattern.compile(
+            "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
+                    + "(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
+                    + "@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    private static final List<Rule<Alert>> ALERT_RULES = List.of(
+            Rule.of(
+                    "email",
+                    alert -> alert.email().length() <= MAX_EMAIL_CHARACTERS
+                            && EMAIL.matcher(alert.email()).matches(),
+                    alert -> "must be an e-mail address, got " + Shown.value(alert.email())),
+            Rule.of(
+                    "min_acceptable_mean_average_precision",
+                    alert -> alert.minAcceptableMeanAveragePrecision() >= 0
+                            && alert.minAcceptableMeanAveragePrecision() <= 1,
+                    alert -> "must be in [0, 1], got " + alert.minAcceptableMeanAveragePrecision()));
+
+    private EvaluationChecks() {}
+
+    /** Notes what is wrong with either. */
+    static void check(JobDraft.Config config, @Nullable Problem problem, Violations violations) {
+        if (problem != null && problem.isDetection()) {
+            Double threshold = config.iouThreshold();
+            if (threshold == null) {
+                violations.add(BOX_OPTIONS, "required for bounding boxes");
+            } else {
+                violations.require(
+                        threshold > 0 && threshold <= 1,
+                        BOX_OPTIONS + ".iou_threshold",
+                        "must be above 0 and at most 1, got " + threshold.floatValue());
+            }
+        }
+        if (config.alert() != null) {
+            Rule.check(ALERT, config.alert(), ALERT_RULES, violations);
+        }
+    }
+}

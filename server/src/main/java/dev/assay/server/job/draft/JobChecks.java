@@ -1,0 +1,100 @@
+package dev.assay.server.job.draft;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.server.job.schedule.InvalidScheduleException;
+import dev.assay.server.job.schedule.Schedule;
+import dev.assay.server.sampling.SamplerSettings;
+import dev.assay.server.vocabulary.InvalidArgument;
+import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Shown;
+import dev.assay.server.vocabulary.Violations;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a draft as a whole: everything that can be told from the request alone. */
+public final class JobChecks {
+    static final String CONFIG = "job.evaluation_job_config";
+
+    private static final List<Rule<JobDraft>> RULES = List.of(
+            Rule.length("description", JobDraft::description, 1, 25_000),
+            nameRule("model_version", ResourceKind.MODEL_VERSION),
+            nameRule("annotation_spec_set", ResourceKind.ANNOTATION_SPEC_SET));
+
+    private JobChecks() {}
+
+    /**
+     * Makes the definition of a job.
+     *
+     * @throws InvalidArgument with every violation there is
+     */
+    public static JobDefinition check(JobDraft draft) {
+        Violations violations = new Violations();
+        violations.require(
+                ResourceName.tryParse(ResourceKind.PROJECT, draft.parent()) != null,
+                "parent",
+                malformed(ResourceKind.PROJECT, draft.parent()));
+        Rule.check("job", draft, RULES, violations);
+        Schedule schedule = schedule(draft.schedule(), violations);
+        JobDraft.Config config = draft.config();
+        Problem problem = InputChecks.check(config.input(), violations);
+        AnnotationRequestChecks.check(draft, problem, violations);
+        PeopleChecks.check(draft, problem, violations);
+        EvaluationChecks.check(config, problem, violations);
+        ImportKeyChecks.check(config.importKeys(), problem, violations);
+        SamplerSettings sampling = new SamplerSettings(config.exampleSamplePercentage(), config.exampleCount());
+        SamplingChecks.check(CONFIG, sampling, violations);
+        violations.throwIfAny();
+        return definition(draft, requireNonNull(schedule), requireNonNull(problem), sampling);
+    }
+
+    private static JobDefinition definition(
+            JobDraft draft, Schedule schedule, Problem problem, SamplerSettings sampling) {
+        JobDraft.Config config = draft.config();
+        JobDraft.People people = config.people();
+        Boolean multiLabel = config.input().multiLabel();
+        return new JobDefinition(
+                draft.description(),
+                draft.schedule(),
+                schedule.meanIntervalDays(),
+                name(ResourceKind.MODEL_VERSION, draft.modelVersion()),
+                name(ResourceKind.ANNOTATION_SPEC_SET, draft.annotationSpecSet()),
+                draft.labelMissingGroundTruth(),
+                people == null ? null : name(ResourceKind.INSTRUCTION, people.instruction()),
+                problem,
+                !problem.isDetection() && Boolean.TRUE.equals(multiLabel),
+                config.importKeys(),
+                requireNonNull(TableUri.parse(requireNonNull(config.input().tableUri()))),
+                sampling,
+                config.messages());
+    }
+
+    private static @Nullable Schedule schedule(String text, Violations violations) {
+        try {
+            return Schedule.parse(text);
+        } catch (InvalidScheduleException e) {
+            violations.add("job.schedule", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static Rule<JobDraft> nameRule(String field, ResourceKind kind) {
+        return Rule.of(
+                field,
+                draft -> ResourceName.tryParse(kind, text(draft, kind)) != null,
+                draft -> malformed(kind, text(draft, kind)));
+    }
+
+    private static String text(JobDraft draft, ResourceKind kind) {
+        return kind == ResourceKind.MODEL_VERSION ? draft.modelVersion() : draft.annotationSpecSet();
+    }
+
+    static String malformed(ResourceKind kind, String text) {
+        return "must have the form " + kind.pattern() + ", got " + Shown.value(text);
+    }
+
+    private static ResourceName name(ResourceKind kind, String text) {
+        return requireNonNull(ResourceName.tryParse(kind, text));
+    }
+}
