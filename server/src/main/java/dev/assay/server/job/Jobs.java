@@ -1,0 +1,232 @@
+package dev.assay.server.job;
+
+import dev.assay.server.job.JobState.Action;
+import dev.assay.server.job.draft.JobChange;
+import dev.assay.server.job.draft.JobChecks;
+import dev.assay.server.job.draft.JobDefinition;
+import dev.assay.server.job.draft.JobDraft;
+import dev.assay.server.job.schedule.DueTimes;
+import dev.assay.server.run.RunFailure;
+import dev.assay.server.sampling.SamplerSettings;
+import dev.assay.server.sampling.Sampling;
+import dev.assay.server.vocabulary.AlreadyExists;
+import dev.assay.server.vocabulary.Ids;
+import dev.assay.server.vocabulary.InvalidArgument;
+import dev.assay.server.vocabulary.NotFound;
+import dev.assay.server.vocabulary.Page;
+import dev.assay.server.vocabulary.PageRequest;
+import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Transactions;
+import dev.assay.server.vocabulary.Unsupported;
+import dev.assay.server.vocabulary.WrongState;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, shows, pauses, resumes, updates and deletes jobs. */
+public final class Jobs {
+    private static final int FILTERED_CHUNK = 500;
+
+    private final JobStore store;
+    private final JobReferences references;
+    private final JobRuns runs;
+    private final Sampling sampling;
+    private final Ids ids;
+    private final Transactions transactions;
+    private final JobConfig config;
+
+    @Inject
+    Jobs(
+            JobStore store,
+            JobReferences references,
+            JobRuns runs,
+            Sampling sampling,
+            Ids ids,
+            Transactions transactions,
+            JobConfig config) {
+        this.store = store;
+        this.references = references;
+        this.runs = runs;
+        this.sampling = sampling;
+        this.ids = ids;
+        this.transactions = transactions;
+        this.config = config;
+    }
+
+    /**
+     * Makes a job, which samples from now on. Checks come in this order, and nothing remains if one fails.
+     *
+     * @throws InvalidArgument with every violation there is
+     * @throws NotFound if the label set or the instruction is missing
+     * @throws AlreadyExists naming the job that evaluates the model version
+     * @throws WrongState if the sample table stands and does not fit
+     * @throws Unsupported if this version cannot do what the job asks
+     */
+    public Job create(JobDraft draft, Instant now) {
+        JobDefinition definition = JobChecks.check(draft);
+        ResourceName name = ResourceName.parse(ResourceKind.PROJECT, "parent", draft.parent())
+                .child(ResourceKind.EVALUATION_JOB, ids.next(now));
+        Instant firstDue =
+                DueTimes.ofJob(now, definition.intervalDays(), config.runAt()).first();
+        Job job = new Job(name, definition, firstDue, now, null, null, false, List.of());
+        transactions.write(() -> {
+            references.require(definition.annotationSpecSet(), definition.instruction());
+            store.insert(job).ifPresent(standing -> {
+                throw new AlreadyExists(
+                        "model version " + definition.modelVersion() + " has the evaluation job " + standing, standing);
+            });
+            sampling.open(name, definition.sampling(), definition.table(), now);
+            requireSupported(definition);
+            references.hold(name, definition.annotationSpecSet(), definition.instruction());
+        });
+        return job;
+    }
+
+    /**
+     * The job of this name.
+     *
+     * @throws NotFound if there is none, or it was deleted a while ago
+     */
+    public Job get(ResourceName name, Instant now) {
+        return store.find(name).filter(job -> isShown(job, now)).orElseThrow(() -> new NotFound(name));
+    }
+
+    /** The jobs of a project that pass a filter, in the order of their creation. */
+    public Page<Job> list(ResourceName project, JobFilter filter, PageRequest request, Instant now) {
+        return transactions.read(() -> {
+            Page<Job> page = request.page(
+                    find(project, filter, request, now),
+                    job -> List.of(job.name().id()));
+            List<ResourceName> names = page.entries().stream().map(Job::name).toList();
+            Map<ResourceName, List<RunFailure>> attempts = names.isEmpty() ? Map.of() : store.attempts(names);
+            return page.map(job -> job.withAttempts(attempts.getOrDefault(job.name(), List.of())));
+        });
+    }
+
+    /**
+     * Stops sampling and starting runs; active runs go on.
+     *
+     * @throws WrongState if the job is STOPPED
+     */
+    public void pause(ResourceName name, Instant now) {
+        act(name, Action.PAUSE, now, job -> store.pause(name, now));
+    }
+
+    /**
+     * Ends a pause. Due times that passed meanwhile are not made up for: one SKIPPED record tells of them.
+     *
+     * @throws WrongState if the job is STOPPED
+     */
+    public void resume(ResourceName name, Instant now) {
+        act(name, Action.RESUME, now, job -> {
+            boolean resumed = store.resume(name);
+            if (resumed) {
+                runs.skipDue(job, now);
+            }
+            return resumed;
+        });
+    }
+
+    /**
+     * Ends a job for good: sampling closes, active runs are cancelled, the model version is free. Deleting a job that is
+     * still shown as STOPPED changes nothing.
+     *
+     * @throws NotFound if it is gone
+     */
+    public void delete(ResourceName name, Instant now) {
+        act(name, Action.DELETE, now, job -> {
+            boolean stopped = store.stop(name, now);
+            if (stopped) {
+                runs.skipDue(job, now);
+                runs.cancelAll(name, now);
+                sampling.close(name, now);
+                references.drop(name);
+            }
+            return stopped;
+        });
+    }
+
+    /**
+     * Changes what may change of a job. Runs that are active keep the plan they began with.
+     *
+     * @throws InvalidArgument if a value is wrong, or the job asks nobody and was given an instruction
+     * @throws NotFound if there is no such instruction
+     * @throws WrongState if the job is STOPPED
+     */
+    public Job update(ResourceName name, JobChange change, Instant now) {
+        change.check();
+        return transactions.write(() -> {
+            Job job = get(name, now);
+            job.takes(Action.UPDATE);
+            if (change.instruction() != null) {
+                changeInstruction(job, change.instruction());
+            }
+            SamplerSettings settings = change.over(job.definition().sampling());
+            if (!settings.equals(job.definition().sampling())) {
+                sampling.change(name, settings);
+            }
+            return get(name, now);
+        });
+    }
+
+    private void changeInstruction(Job job, String text) {
+        JobDefinition definition = job.definition();
+        if (!definition.labelMissingGroundTruth()) {
+            throw InvalidArgument.of(
+                    JobChange.INSTRUCTION_FIELD, "the job has no human_annotation_config, so nobody is instructed");
+        }
+        ResourceName instruction = ResourceName.parse(ResourceKind.INSTRUCTION, JobChange.INSTRUCTION_FIELD, text);
+        references.require(definition.annotationSpecSet(), instruction);
+        store.changeInstruction(job.name(), instruction);
+        references.hold(job.name(), definition.annotationSpecSet(), instruction);
+    }
+
+    /** Does what the job's state allows. A change that another one overtook is judged anew. */
+    private void act(ResourceName name, Action action, Instant now, Predicate<Job> change) {
+        transactions.write(() -> {
+            Job job = get(name, now);
+            while (job.takes(action) && !change.test(job)) {
+                job = get(name, now);
+            }
+        });
+    }
+
+    private List<Job> find(ResourceName project, JobFilter filter, PageRequest request, Instant now) {
+        int chunkSize = filter.isSelective() ? Math.max(FILTERED_CHUNK, request.limit()) : request.limit();
+        List<Job> found = new ArrayList<>();
+        @Nullable
+        String after = request.after().isEmpty() ? "" : request.after().get(0);
+        while (after != null && found.size() < request.limit()) {
+            List<Job> chunk = store.list(project, filter.modelId(), after, chunkSize);
+            chunk.stream()
+                    .filter(job -> isShown(job, now) && filter.matches(job))
+                    .limit(request.limit() - found.size())
+                    .forEach(found::add);
+            after = chunk.size() < chunkSize
+                    ? null
+                    : Objects.requireNonNull(chunk.get(chunk.size() - 1)).name().id();
+        }
+        return found;
+    }
+
+    /** A deleted job is gone when its time is over, even if its row was not removed yet. */
+    private boolean isShown(Job job, Instant now) {
+        return job.deleteTime() == null || now.isBefore(job.deleteTime().plus(config.deletedJobLinger()));
+    }
+
+    private static void requireSupported(JobDefinition definition) {
+        if (definition.labelMissingGroundTruth()) {
+            throw new Unsupported("job.label_missing_ground_truth: this version does not ask people for ground truth");
+        }
+        if (definition.problem().isDetection()) {
+            throw new Unsupported("job.evaluation_job_config.input_config.annotation_type: this version does not"
+                    + " evaluate " + definition.problem());
+        }
+    }
+}
