@@ -1,14 +1,17 @@
 -- Times are microseconds since 1970 UTC. Ids of resources are 26 characters, sorted by creation.
 
+-- A deleted set stays for a while, so that a repeated deletion is told from that of a set that never was.
 CREATE TABLE annotation_spec_set (
   id           TEXT PRIMARY KEY,
   project      TEXT NOT NULL,
   display_name TEXT NOT NULL,
   description  TEXT NOT NULL,
   specs        TEXT NOT NULL,
-  create_time  INTEGER NOT NULL
+  create_time  INTEGER NOT NULL,
+  delete_time  INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX annotation_spec_set_list ON annotation_spec_set (project, create_time, id);
+CREATE INDEX annotation_spec_set_list ON annotation_spec_set (project, id) WHERE delete_time IS NULL;
+CREATE INDEX annotation_spec_set_deleted ON annotation_spec_set (delete_time) WHERE delete_time IS NOT NULL;
 
 -- Who keeps a resource from being deleted: both sides are full resource names.
 CREATE TABLE hold (
@@ -18,27 +21,33 @@ CREATE TABLE hold (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX hold_of_holder ON hold (holder);
 
+-- The state of a job follows from pause_time, delete_time and its runs. Columns up to evaluation_config hold what was
+-- asked for; import_keys is JSON, the messages of the door are kept as they came.
 CREATE TABLE job (
   id                         TEXT PRIMARY KEY,
   project                    TEXT NOT NULL,
   description                TEXT NOT NULL,
   schedule                   TEXT NOT NULL,
+  interval_days              INTEGER NOT NULL,
   model_version              TEXT NOT NULL,
   model_id                   TEXT NOT NULL,
   annotation_spec_set        TEXT NOT NULL,
   label_missing_ground_truth INTEGER NOT NULL,
-  instruction                TEXT NOT NULL,
+  instruction                TEXT,
+  problem                    TEXT NOT NULL,
+  multi_label                INTEGER NOT NULL,
+  import_keys                TEXT NOT NULL,
   config                     BLOB NOT NULL,
-  plan                       TEXT NOT NULL,
-  interval_days              INTEGER NOT NULL,
+  input_config               BLOB NOT NULL,
+  evaluation_config          BLOB NOT NULL,
   next_due                   INTEGER NOT NULL,
   create_time                INTEGER NOT NULL,
   pause_time                 INTEGER,
   delete_time                INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX job_of_version ON job (model_version) WHERE delete_time IS NULL;
-CREATE INDEX job_list ON job (project, create_time, id);
-CREATE INDEX job_list_of_model ON job (project, model_id, create_time, id);
+CREATE INDEX job_list ON job (project, id);
+CREATE INDEX job_list_of_model ON job (project, model_id, id);
 CREATE INDEX job_due ON job (next_due) WHERE pause_time IS NULL AND delete_time IS NULL;
 CREATE INDEX job_lingering ON job (delete_time) WHERE delete_time IS NOT NULL;
 
