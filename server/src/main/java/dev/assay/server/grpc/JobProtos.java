@@ -1,0 +1,138 @@
+package dev.assay.server.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.datalabeling.v1beta1.Attempt;
+import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.EvaluationJob;
+import dev.assay.datalabeling.v1beta1.EvaluationJobConfig;
+import dev.assay.datalabeling.v1beta1.HumanAnnotationConfig;
+import dev.assay.datalabeling.v1beta1.InputConfig;
+import dev.assay.server.job.Job;
+import dev.assay.server.job.draft.JobDefinition;
+import dev.assay.server.job.draft.JobDraft;
+import dev.assay.server.run.RunFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs, as messages and as domain records. */
+final class JobProtos {
+    private static final double NANO = 1e-9;
+
+    private JobProtos() {}
+
+    static JobDraft draft(CreateEvaluationJobRequest request) {
+        EvaluationJob job = request.getJob();
+        return new JobDraft(
+                request.getParent(),
+                job.getDescription(),
+                job.getSchedule(),
+                job.getModelVersion(),
+                job.getAnnotationSpecSet(),
+                job.getLabelMissingGroundTruth(),
+                config(job.getEvaluationJobConfig()));
+    }
+
+    static EvaluationJob message(Job job) {
+        JobDefinition definition = job.definition();
+        return EvaluationJob.newBuilder()
+                .setName(job.name().toString())
+                .setDescription(definition.description())
+                .setState(EvaluationJob.State.valueOf(job.state().name()))
+                .setSchedule(definition.schedule())
+                .setModelVersion(definition.modelVersion().toString())
+                .setEvaluationJobConfig(config(definition))
+                .setAnnotationSpecSet(definition.annotationSpecSet().toString())
+                .setLabelMissingGroundTruth(definition.labelMissingGroundTruth())
+                .addAllAttempts(job.attempts().stream().map(JobProtos::attempt).toList())
+                .setCreateTime(Times.timestamp(job.createTime()))
+                .build();
+    }
+
+    private static JobDraft.Config config(EvaluationJobConfig config) {
+        return new JobDraft.Config(
+                input(config.getInputConfig()),
+                annotationRequest(config),
+                config.getEvaluationConfig().hasBoundingBoxEvaluationOptions()
+                        ? (double) config.getEvaluationConfig()
+                                .getBoundingBoxEvaluationOptions()
+                                .getIouThreshold()
+                        : null,
+                config.hasHumanAnnotationConfig() ? people(config.getHumanAnnotationConfig()) : null,
+                config.getBigqueryImportKeysMap(),
+                config.getExampleCount(),
+                config.getExampleSamplePercentage(),
+                config.hasEvaluationJobAlertConfig()
+                        ? new JobDraft.Alert(
+                                config.getEvaluationJobAlertConfig().getEmail(),
+                                config.getEvaluationJobAlertConfig().getMinAcceptableMeanAveragePrecision())
+                        : null,
+                new JobDraft.Messages(
+                        config.toByteArray(),
+                        config.getInputConfig().toByteArray(),
+                        config.getEvaluationConfig().toByteArray()));
+    }
+
+    private static JobDraft.Input input(InputConfig input) {
+        return new JobDraft.Input(
+                input.getDataType().name(),
+                input.getAnnotationType().name(),
+                input.hasClassificationMetadata()
+                        ? input.getClassificationMetadata().getIsMultiLabel()
+                        : null,
+                input.hasGcsSource(),
+                input.hasBigquerySource() ? input.getBigquerySource().getInputUri() : null);
+    }
+
+    private static JobDraft.@Nullable AnnotationRequest annotationRequest(EvaluationJobConfig config) {
+        return switch (config.getHumanAnnotationRequestConfigCase()) {
+            case IMAGE_CLASSIFICATION_CONFIG ->
+                new JobDraft.AnnotationRequest(
+                        "image_classification_config",
+                        config.getImageClassificationConfig().getAnnotationSpecSet(),
+                        config.getImageClassificationConfig().getAllowMultiLabel());
+            case BOUNDING_POLY_CONFIG ->
+                new JobDraft.AnnotationRequest(
+                        "bounding_poly_config", config.getBoundingPolyConfig().getAnnotationSpecSet(), null);
+            case TEXT_CLASSIFICATION_CONFIG ->
+                new JobDraft.AnnotationRequest(
+                        "text_classification_config",
+                        config.getTextClassificationConfig().getAnnotationSpecSet(),
+                        config.getTextClassificationConfig().getAllowMultiLabel());
+            case HUMANANNOTATIONREQUESTCONFIG_NOT_SET -> null;
+        };
+    }
+
+    private static JobDraft.People people(HumanAnnotationConfig config) {
+        return new JobDraft.People(
+                config.getInstruction(),
+                config.getAnnotatedDatasetDisplayName(),
+                config.getAnnotatedDatasetDescription(),
+                config.getReplicaCount(),
+                config.getQuestionDuration().getSeconds()
+                        + config.getQuestionDuration().getNanos() * NANO);
+    }
+
+    /** The config as it came, with what has been updated since. */
+    private static EvaluationJobConfig config(JobDefinition definition) {
+        EvaluationJobConfig.Builder config;
+        try {
+            config = EvaluationJobConfig.newBuilder()
+                    .mergeFrom(definition.messages().config());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored config cannot be read", e);
+        }
+        config.setExampleCount(definition.sampling().exampleCount())
+                .setExampleSamplePercentage(definition.sampling().samplePercentage());
+        if (definition.instruction() != null) {
+            config.getHumanAnnotationConfigBuilder()
+                    .setInstruction(definition.instruction().toString());
+        }
+        return config.build();
+    }
+
+    private static Attempt attempt(RunFailure failure) {
+        return Attempt.newBuilder()
+                .setAttemptTime(Times.timestamp(failure.time()))
+                .addPartialFailures(RunProtos.status(failure))
+                .build();
+    }
+}
