@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * curve, so the order among them does not matter.
  */
 final class CurveAccumulator {
-    private static final int COUNTERS = RankClass.values().length;
-
     private final @Nullable String label;
     private final long positives;
     /** Pairs seen so far, by rank class. */
-    private final long[] retrieved = new long[COUNTERS];
+    private final long[] retrieved = new long[RankClass.COUNT];
 
-    private final long[] truePositives = new long[COUNTERS];
+    private final long[] truePositives = new long[RankClass.COUNT];
     /** What was seen above each threshold passed so far, by threshold from the highest down. */
     private final List<CurveEntry> descendingEntries = new ArrayList<>(Thresholds.COUNT);
 
@@ -37,10 +35,10 @@ final class CurveAccumulator {
             passThresholdsAbove(score);
             openScore = score;
         }
-        retrieved[rank.ordinal()]++;
+        retrieved[rank.index()]++;
         allRetrieved++;
         if (hit) {
-            truePositives[rank.ordinal()]++;
+            truePositives[rank.index()]++;
             allTruePositives++;
         }
     }
@@ -83,7 +81,7 @@ final class CurveAccumulator {
     private Tally tallyDownTo(RankClass lowest) {
         long sumRetrieved = 0;
         long sumTruePositives = 0;
-        for (int i = 0; i <= lowest.ordinal(); i++) {
+        for (int i = 0; i <= lowest.index(); i++) {
             sumRetrieved += retrieved[i];
             sumTruePositives += truePositives[i];
         }

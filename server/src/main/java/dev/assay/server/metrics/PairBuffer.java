@@ -48,12 +48,12 @@ final class PairBuffer {
     }
 
     static int tagOf(int label, boolean hit, RankClass rank) {
-        return (label << 3) | (rank.ordinal() << 1) | (hit ? 1 : 0);
+        return (label << 3) | (rank.index() << 1) | (hit ? 1 : 0);
     }
 
     static void visit(PairCursor pair, PairVisitor visitor) {
         int tag = pair.tag();
-        RankClass rank = RankClass.ofOrdinal((tag >>> 1) & 3);
+        RankClass rank = RankClass.ofIndex((tag >>> 1) & 3);
         visitor.visit(scoreOf(pair.key()), tag >>> 3, (tag & 1) != 0, rank, pair.item());
     }
 

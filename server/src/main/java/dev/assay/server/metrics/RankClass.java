@@ -3,13 +3,20 @@ package dev.assay.server.metrics;
 /** How well a label scored among those of its own item; ties rank in the order the model listed them. */
 enum RankClass {
     /** The best-scored label: counts at @1, at @5 and overall. */
-    BEST,
+    BEST(0),
     /** Second to fifth: counts at @5 and overall. */
-    TOP_FIVE,
+    TOP_FIVE(1),
     /** Sixth and lower: counts overall only. */
-    REST;
+    REST(2);
 
-    private static final RankClass[] VALUES = values();
+    /** How many classes there are. */
+    static final int COUNT = 3;
+
+    private final int index;
+
+    RankClass(int index) {
+        this.index = index;
+    }
 
     static RankClass ofPosition(int position) {
         if (position == 0) {
@@ -18,7 +25,16 @@ enum RankClass {
         return position < ItemRanking.TOP ? TOP_FIVE : REST;
     }
 
-    static RankClass ofOrdinal(int ordinal) {
-        return VALUES[ordinal];
+    static RankClass ofIndex(int index) {
+        return switch (index) {
+            case 0 -> BEST;
+            case 1 -> TOP_FIVE;
+            default -> REST;
+        };
+    }
+
+    /** Returns a number for arrays and packed bits, from 0, lower for better ranks. */
+    int index() {
+        return index;
     }
 }
