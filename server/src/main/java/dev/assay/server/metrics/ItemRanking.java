@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class ItemRanking {
     /** Labels up to this rank count at @5. */
-    static final int TOP = 5;
+    private static final int TOP = 5;
 
     private final Map<String, Integer> indexOfLabel;
     /** Per label of the set, its slot for the item numbered {@link #lastItem}. */
@@ -42,7 +42,7 @@ final class ItemRanking {
         for (LabelScore listed : predicted) {
             int label = indexOfLabel.getOrDefault(listed.label(), indexOfLabel.size());
             int slot = claimSlot(label, listed.label(), slotsOutside);
-            double score = listed.score() + 0.0;
+            double score = listed.score();
             if (slot == size) {
                 append(label, score);
             } else {
@@ -79,7 +79,7 @@ final class ItemRanking {
     RankClass rank(int slot) {
         for (int position = 0; position < topSize; position++) {
             if (top[position] == slot) {
-                return RankClass.ofPosition(position);
+                return position == 0 ? RankClass.BEST : RankClass.TOP_FIVE;
             }
         }
         return RankClass.REST;

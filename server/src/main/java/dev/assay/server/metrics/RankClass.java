@@ -18,13 +18,6 @@ enum RankClass {
         this.index = index;
     }
 
-    static RankClass ofPosition(int position) {
-        if (position == 0) {
-            return BEST;
-        }
-        return position < ItemRanking.TOP ? TOP_FIVE : REST;
-    }
-
     static RankClass ofIndex(int index) {
         return switch (index) {
             case 0 -> BEST;

@@ -121,6 +121,15 @@ class PredictionRowParserTest {
     }
 
     @Test
+    void parse_noInstances() {
+        assertInvalid(
+                one(SINGLE, "{\"instances\":[]}", "{\"predictions\":[]}", null),
+                InvalidReason.UNEQUAL_LENGTHS,
+                "raw_prediction",
+                "at least one instance");
+    }
+
+    @Test
     void parse_missingColumn() {
         assertInvalid(one(SINGLE, null, body(GOOD), null), InvalidReason.MALFORMED_JSON, "raw_data", "");
         assertInvalid(one(SINGLE, DATA, null, null), InvalidReason.MALFORMED_JSON, "raw_prediction", "");

@@ -48,7 +48,7 @@ class ScoredPairsTest {
                         score,
                         i % 7 == 0 ? PairBuffer.MAX_LABEL : random.nextInt(100),
                         random.nextBoolean(),
-                        RankClass.ofPosition(random.nextInt(9)),
+                        RankClass.ofIndex(random.nextInt(3)),
                         i + (1L << 40));
                 added.add(pair);
                 pairs.add(pair.score, pair.label, pair.hit, pair.rank, pair.item);
