@@ -1,16 +1,16 @@
 package dev.assay.server.sampling;
 
-import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Where samplers, intervals and sample tables are kept. Every method joins the caller's transaction. */
+/** Where samplers and intervals are kept. Every method joins the caller's transaction. */
 public interface SamplingStore {
     // --- samplers -------------------------------------------------------------------------------------------------
 
-    /** Keeps how a new job samples and opens its first interval. The job's row exists already. */
+    /** Keeps how a new job samples and opens its first interval. The job's row and the sample table exist already. */
     void open(ResourceName job, byte[] salt, SamplerSettings settings, TableName table, Instant now);
 
     /** Changes the settings of a job, and the cap of its open interval. */
@@ -22,32 +22,40 @@ public interface SamplingStore {
     /** The sampler of the job that evaluates this model version and is not STOPPED. */
     Optional<Sampler> findByVersion(ResourceName modelVersion);
 
+    /** The policies of those of these versions that a job evaluates which is not STOPPED. */
+    List<Policy> policies(Collection<ResourceName> modelVersions);
+
     // --- intervals ------------------------------------------------------------------------------------------------
+
+    /**
+     * Locks an open interval for the rest of the transaction. The answer is how many rows it still takes, never
+     * negative; empty if it was sealed.
+     */
+    Optional<Integer> lock(long interval);
+
+    /** Adds to the counts of an interval that is locked; notes the time if it is full afterwards for the first time. */
+    void count(long interval, Tally tally, Instant now);
+
+    /** Keeps the larger of these and the standing counts of a client, if the interval is one of this job. */
+    void keep(ResourceName job, PopulationCounts counts);
 
     /** Seals the open interval of a job, locking it first. The answer is its id; empty if none is open. */
     Optional<Long> seal(ResourceName job, Instant now);
 
-    /** Opens the next interval of a job with this cap. */
-    long openInterval(ResourceName job, int cap, Instant now);
+    /** Opens the next interval of a job; its cap is the job's example count. */
+    long openInterval(ResourceName job, Instant now);
 
     /** What is known of an interval. */
     Optional<IntervalRecord> interval(long id);
 
-    // --- rows of a sealed interval --------------------------------------------------------------------------------
+    // --- purging --------------------------------------------------------------------------------------------------
 
-    /**
-     * Takes up to {@code limit} rows that others wrote for a model version into a sealed interval; answers how many.
-     * Checks the fence in the same transaction.
-     */
-    int stampForeignRows(
-            Fence fence, TableName table, ResourceName job, ResourceName modelVersion, long interval, int limit);
+    /** The interval that was sealed first of those whose rows still stand, if it was sealed before this time. */
+    Optional<RowsOfInterval> oldestSealedBefore(Instant time);
 
-    /** Up to {@code limit} rows of an interval with a key above {@code afterKey}, in key order, at most 16 MiB of text. */
-    List<SampledRow> rows(TableName table, long interval, long afterKey, int limit);
+    /** Notes that the rows of a sealed interval are gone. */
+    void markPurged(long interval);
 
-    /** How many rows an interval holds. */
-    long countRows(TableName table, long interval);
-
-    /** Whether any row of an interval has no ground truth yet. */
-    boolean anyWithoutTruth(TableName table, long interval);
+    /** An interval and the table that its rows are in. */
+    record RowsOfInterval(long interval, TableName table) {}
 }

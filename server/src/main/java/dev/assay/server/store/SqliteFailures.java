@@ -31,6 +31,11 @@ final class SqliteFailures {
         return thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
     }
 
+    /** Whether a statement failed because rows break a rule of the schema. */
+    static boolean isConstraint(Throwable thrown) {
+        return sqlCause(thrown) instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 19;
+    }
+
     private static @Nullable RuntimeException ofCode(SQLiteErrorCode code, Throwable cause) {
         return switch (code.code & 0xff) {
             case 5, 6 -> new Unavailable("another program holds the database's write lock", cause);

@@ -61,10 +61,10 @@ CREATE TABLE sampler (
   table_name                TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Which sample tables exist, and whose they are.
+-- Which sample tables exist, and whose they are. SQLite tells names of tables apart without regard to case.
 CREATE TABLE sample_table (
-  dataset        TEXT NOT NULL,
-  name           TEXT NOT NULL,
+  dataset        TEXT NOT NULL COLLATE NOCASE,
+  name           TEXT NOT NULL COLLATE NOCASE,
   project        TEXT NOT NULL,
   source_project TEXT NOT NULL,
   create_time    INTEGER NOT NULL,
@@ -73,19 +73,23 @@ CREATE TABLE sample_table (
 
 -- Intervals outlive their job: reports of its runs read them.
 CREATE TABLE sampling_interval (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  job         TEXT NOT NULL,
-  open_time   INTEGER NOT NULL,
-  seal_time   INTEGER,
-  cap         INTEGER NOT NULL,
-  taken       INTEGER NOT NULL DEFAULT 0,
-  offered     INTEGER NOT NULL DEFAULT 0,
-  selected    INTEGER NOT NULL DEFAULT 0,
-  over_limit  INTEGER NOT NULL DEFAULT 0,
-  duplicates  INTEGER NOT NULL DEFAULT 0,
-  cap_time    INTEGER
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  job           TEXT NOT NULL,
+  table_dataset TEXT NOT NULL,
+  table_name    TEXT NOT NULL,
+  open_time     INTEGER NOT NULL,
+  seal_time     INTEGER,
+  cap           INTEGER NOT NULL,
+  taken         INTEGER NOT NULL DEFAULT 0,
+  offered       INTEGER NOT NULL DEFAULT 0,
+  selected      INTEGER NOT NULL DEFAULT 0,
+  over_limit    INTEGER NOT NULL DEFAULT 0,
+  duplicates    INTEGER NOT NULL DEFAULT 0,
+  cap_time      INTEGER,
+  purged        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX sampling_interval_open ON sampling_interval (job) WHERE seal_time IS NULL;
+CREATE INDEX sampling_interval_with_rows ON sampling_interval (seal_time) WHERE purged = 0 AND seal_time IS NOT NULL;
 
 -- What clients saw and did not send, cumulative per client process.
 CREATE TABLE interval_client (

@@ -1,0 +1,11 @@
+/**
+ * What a run's rows say about the model: reading them, and the evaluations that come of it.
+ *
+ * <p>Reading starts at {@link dev.assay.server.evaluation.PredictionRowParser}, which turns the JSON texts of one row
+ * into {@link dev.assay.server.evaluation.ParsedRow}s, one per instance: usable, still without ground truth, or
+ * invalid with a reason a person can act on.
+ *
+ * <p>It may use metrics, dataset and vocabulary. It must not know how rows were sampled or stored, nor any wire type.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.assay.server.evaluation;

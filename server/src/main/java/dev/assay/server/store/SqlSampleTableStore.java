@@ -1,0 +1,285 @@
+package dev.assay.server.store;
+
+import dev.assay.server.sampling.SampleTableStore;
+import dev.assay.server.sampling.SampledRow;
+import dev.assay.server.sampling.TableName;
+import dev.assay.server.sampling.Truth;
+import dev.assay.server.vocabulary.Fence;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.WrongState;
+import dev.assay.server.work.WorkStore;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/** Sample tables in SQL. Works of ingestion are plain JDBC. */
+final class SqlSampleTableStore implements SampleTableStore {
+    private static final int MAX_PAGE_BYTES = 16 << 20;
+
+    private final Database database;
+    private final WorkStore works;
+
+    @Inject
+    SqlSampleTableStore(Database database, WorkStore works) {
+        this.database = database;
+        this.works = works;
+    }
+
+    // --- the table itself -----------------------------------------------------------------------------------------
+
+    @Override
+    public void make(TableName table, String project, Instant now) {
+        database.update(handle -> {
+            register(handle, table, project, now);
+            List<Dialect.Column> needed = database.dialect().sampleTableColumns();
+            List<Dialect.Column> found = columns(handle, table);
+            if (found.isEmpty()) {
+                handle.execute(database.dialect().createSampleTable(table.dataset(), table.table()));
+            } else if (!found.equals(needed)) {
+                throw new WrongState(
+                        "SAMPLE_TABLE_MISMATCH",
+                        "sample table " + table + " must have the columns " + needed + ", but has " + found);
+            }
+            return makeIndexes(handle, table);
+        });
+    }
+
+    private void register(Handle handle, TableName table, String project, Instant now) {
+        handle.createUpdate("""
+                        INSERT INTO sample_table (dataset, name, project, source_project, create_time)
+                        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                .bind(0, table.dataset())
+                .bind(1, table.table())
+                .bind(2, project)
+                .bind(3, table.sourceProject())
+                .bind(4, Micros.of(now))
+                .execute();
+        Owner owner = handle.createQuery(
+                        "SELECT project, source_project, dataset, name FROM sample_table WHERE dataset = ? AND name = ?")
+                .bind(0, table.dataset())
+                .bind(1, table.table())
+                .map((row, context) -> new Owner(
+                        row.getString(1), new TableName(row.getString(2), row.getString(3), row.getString(4))))
+                .one();
+        if (!owner.equals(new Owner(project, table))) {
+            throw new WrongState(
+                    "SAMPLE_TABLE_TAKEN",
+                    "the name of sample table " + table + " is taken by " + owner.table() + " of project "
+                            + owner.project());
+        }
+    }
+
+    private record Owner(String project, TableName table) {}
+
+    private List<Dialect.Column> columns(Handle handle, TableName table) {
+        return handle.createQuery(database.dialect().columnsOfTable())
+                .bind(0, table.dataset())
+                .bind(1, table.table())
+                .map((row, context) -> new Dialect.Column(row.getString("name"), row.getString("type")))
+                .list();
+    }
+
+    private int makeIndexes(Handle handle, TableName table) {
+        try {
+            return database.dialect().createSampleTableIndexes(table.dataset(), table.table()).stream()
+                    .mapToInt(handle::execute)
+                    .sum();
+        } catch (UnableToExecuteStatementException e) {
+            if (!SqliteFailures.isConstraint(e)) {
+                throw e;
+            }
+            throw new WrongState(
+                    "SAMPLE_TABLE_MISMATCH",
+                    "sample table " + table + " must not hold a pair (evaluation_job, prediction_id) twice");
+        }
+    }
+
+    // --- ingestion ------------------------------------------------------------------------------------------------
+
+    @Override
+    public BitSet insert(Origin origin, List<NewRow> rows) {
+        String sql = "INSERT INTO " + name(origin.table()) + """
+                 (model, model_version, time, raw_data, raw_prediction, groundtruth, prediction_id,
+                  sampling_probability, evaluation_job, evaluation_interval)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (evaluation_job, prediction_id) DO NOTHING""";
+        return database.update(handle -> Jdbc.with(handle, sql, statement -> {
+            for (NewRow row : rows) {
+                bind(statement, origin, row);
+                statement.addBatch();
+            }
+            return Jdbc.changed(statement.executeBatch());
+        }));
+    }
+
+    private static void bind(PreparedStatement statement, Origin origin, NewRow row) throws SQLException {
+        statement.setString(1, origin.modelVersion().ids().get(1));
+        statement.setString(2, origin.modelVersion().id());
+        statement.setString(3, TimeText.of(row.time()));
+        statement.setString(4, row.rawData());
+        statement.setString(5, row.rawPrediction());
+        statement.setString(6, row.groundTruth());
+        statement.setString(7, row.predictionId());
+        statement.setDouble(8, origin.samplingProbability());
+        statement.setString(9, jobText(origin.job()));
+        statement.setLong(10, origin.interval());
+    }
+
+    @Override
+    public Set<String> standing(TableName table, ResourceName job, Collection<String> predictionIds) {
+        String sql = "SELECT 1 FROM " + name(table) + " WHERE evaluation_job = ? AND prediction_id = ?";
+        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
+            Set<String> standing = new HashSet<>();
+            statement.setString(1, jobText(job));
+            for (String id : predictionIds) {
+                statement.setString(2, id);
+                try (ResultSet found = statement.executeQuery()) {
+                    if (found.next()) {
+                        standing.add(id);
+                    }
+                }
+            }
+            return standing;
+        }));
+    }
+
+    @Override
+    public BitSet setTruth(TableName table, ResourceName job, List<Truth> truths) {
+        String sql = "UPDATE " + name(table) + " SET groundtruth = ? WHERE evaluation_job = ? AND prediction_id = ?";
+        return database.update(handle -> Jdbc.with(handle, sql, statement -> {
+            for (Truth truth : truths) {
+                statement.setString(1, truth.groundTruth());
+                statement.setString(2, jobText(job));
+                statement.setString(3, truth.predictionId());
+                statement.addBatch();
+            }
+            return Jdbc.changed(statement.executeBatch());
+        }));
+    }
+
+    // --- rows of an interval --------------------------------------------------------------------------------------
+
+    @Override
+    public int stampForeignRows(
+            Fence fence,
+            TableName table,
+            ResourceName job,
+            ResourceName modelVersion,
+            long interval,
+            int limit,
+            Instant now) {
+        String name = name(table);
+        return database.update(handle -> {
+            works.check(fence);
+            return handle.createUpdate("UPDATE " + name + " SET prediction_id = "
+                            + database.dialect().foreignRowId()
+                            + ", time = CASE WHEN "
+                            + database.dialect().timeIsUnreadable()
+                            + " THEN :now ELSE time END, sampling_probability = NULL, evaluation_job = :job,"
+                            + " evaluation_interval = :interval WHERE row_id IN (SELECT row_id FROM " + name
+                            + " WHERE model = :model AND model_version = :version AND evaluation_interval IS NULL"
+                            + " ORDER BY row_id LIMIT :limit)")
+                    .bind("now", TimeText.of(now))
+                    .bind("job", jobText(job))
+                    .bind("interval", interval)
+                    .bind("model", modelVersion.ids().get(1))
+                    .bind("version", modelVersion.id())
+                    .bind("limit", limit)
+                    .execute();
+        });
+    }
+
+    @Override
+    public List<SampledRow> rows(TableName table, long interval, long afterKey, int limit) {
+        String sql = "SELECT row_id, prediction_id, time, raw_prediction, groundtruth, sampling_probability FROM "
+                + name(table) + " WHERE evaluation_interval = ? AND row_id > ? ORDER BY row_id LIMIT ?";
+        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
+            statement.setLong(1, interval);
+            statement.setLong(2, afterKey);
+            statement.setInt(3, limit);
+            try (ResultSet found = statement.executeQuery()) {
+                return page(found);
+            }
+        }));
+    }
+
+    private static List<SampledRow> page(ResultSet found) throws SQLException {
+        List<SampledRow> page = new ArrayList<>();
+        long bytes = 0;
+        while (bytes < MAX_PAGE_BYTES && found.next()) {
+            SampledRow row = row(found);
+            bytes += textBytes(row.rawPrediction()) + textBytes(row.groundTruth());
+            if (bytes > MAX_PAGE_BYTES && !page.isEmpty()) {
+                break;
+            }
+            page.add(row);
+        }
+        return page;
+    }
+
+    private static SampledRow row(ResultSet found) throws SQLException {
+        double probability = found.getDouble("sampling_probability");
+        @Nullable Double drawnWith = found.wasNull() ? null : probability;
+        return new SampledRow(
+                found.getLong("row_id"),
+                found.getString("prediction_id"),
+                TimeText.read(found.getString("time")),
+                Objects.requireNonNullElse(found.getString("raw_prediction"), ""),
+                found.getString("groundtruth"),
+                drawnWith);
+    }
+
+    /** At most so many bytes in memory: characters beyond Latin-1 take two. */
+    private static long textBytes(@Nullable String text) {
+        return text == null ? 0 : 2L * text.length();
+    }
+
+    @Override
+    public long countRows(TableName table, long interval) {
+        return database.query(
+                handle -> handle.createQuery("SELECT count(*) FROM " + name(table) + " WHERE evaluation_interval = ?")
+                        .bind(0, interval)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Override
+    public boolean anyWithoutTruth(TableName table, long interval) {
+        return database.query(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM " + name(table)
+                        + " WHERE evaluation_interval = ? AND (groundtruth IS NULL OR groundtruth IN ('', 'null')))")
+                .bind(0, interval)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    @Override
+    public int delete(TableName table, long interval, int limit) {
+        String name = name(table);
+        return database.update(handle -> handle.execute(
+                "DELETE FROM " + name + " WHERE row_id IN (SELECT row_id FROM " + name
+                        + " WHERE evaluation_interval = ? ORDER BY row_id LIMIT ?)",
+                interval,
+                limit));
+    }
+
+    private String name(TableName table) {
+        return database.dialect().tableName(table.dataset(), table.table());
+    }
+
+    /** How a row names its job. */
+    private static String jobText(ResourceName job) {
+        return job.toString();
+    }
+}
