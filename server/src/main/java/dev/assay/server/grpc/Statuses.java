@@ -16,7 +16,9 @@ import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.Unavailable;
 import dev.assay.server.vocabulary.Unsupported;
 import dev.assay.server.vocabulary.WrongState;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ public final class Statuses {
     /** The domain of every {@code ErrorInfo}. */
     public static final String DOMAIN = "assay";
 
+    private static final Metadata.Key<Status> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
     private static final Logger log = LoggerFactory.getLogger(Statuses.class);
 
     private Statuses() {}
@@ -45,6 +49,34 @@ public final class Statuses {
                 .setMessage("internal error; the server's log has the details")
                 .addDetails(Any.pack(info("INTERNAL", Map.of())))
                 .build());
+    }
+
+    /** How a call ends. */
+    record Ending(io.grpc.Status status, Metadata trailers) {}
+
+    /** How a call ends that failed with this. */
+    static Ending ending(Throwable thrown) {
+        StatusRuntimeException status = of(thrown);
+        Metadata trailers = status.getTrailers();
+        return detailed(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+
+    /** The ending with details, if it had none: what gRPC itself answers carries only a code and a message. */
+    static Ending detailed(io.grpc.Status status, Metadata trailers) {
+        if (trailers.containsKey(DETAILS)) {
+            return new Ending(status, trailers);
+        }
+        if (status.getCode() == io.grpc.Status.Code.UNKNOWN) {
+            return ending(status.getCause() == null ? status.asException() : status.getCause());
+        }
+        trailers.put(
+                DETAILS,
+                Status.newBuilder()
+                        .setCode(status.getCode().value())
+                        .setMessage(String.valueOf(status.getDescription()))
+                        .addDetails(Any.pack(info(status.getCode().name(), Map.of())))
+                        .build());
+        return new Ending(status, trailers);
     }
 
     /** The failure as the message that travels. */

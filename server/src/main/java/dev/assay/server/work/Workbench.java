@@ -69,6 +69,8 @@ public final class Workbench {
     }
 
     private void afterFailure(Worker worker, Claim claim, Throwable failure, Instant now) {
+        // A step may have been interrupted; what follows must be written nevertheless.
+        Thread.interrupted();
         int tries = claim.tries() + 1;
         counters.add("assay.work.failures", 1, "kind", claim.kind().name());
         log.warn("a step of {} failed, try {} of {}", claim.fence().resource(), tries, MAX_TRIES, failure);

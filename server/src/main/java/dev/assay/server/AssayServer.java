@@ -1,0 +1,78 @@
+package dev.assay.server;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import dev.assay.server.boot.Lifecycle;
+import dev.assay.server.clock.ClockDoor;
+import dev.assay.server.grpc.GrpcDoor;
+import dev.assay.server.store.OpenStore;
+import dev.assay.server.telemetry.ProcessTelemetry;
+import dev.assay.server.web.WebDoor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole server in this process, from opening the store to closing it. */
+final class AssayServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AssayServer.class);
+
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final GrpcDoor grpc;
+    private final WebDoor web;
+
+    private AssayServer(ServerConfig config, Injector injector, OpenStore store) {
+        grpc = injector.getInstance(GrpcDoor.class);
+        web = injector.getInstance(WebDoor.class);
+        ClockDoor clock = injector.getInstance(ClockDoor.class);
+        ProcessTelemetry telemetry = injector.getInstance(ProcessTelemetry.class);
+        Duration limit = config.process().stopLimit();
+        lifecycle.add("store", () -> {}, ignored -> store.close(), limit);
+        lifecycle.add("telemetry", telemetry::start, ignored -> telemetry.close(), limit);
+        lifecycle.add("clock door", clock::start, clock::stop, limit);
+        lifecycle.add("gRPC door", grpc::start, grpc::stop, limit);
+        lifecycle.add("web door", web::start, web::stop, limit);
+        lifecycle.add("readiness", () -> setReady(true), ignored -> setReady(false), limit);
+    }
+
+    /**
+     * Starts a server; it takes calls when this returns.
+     *
+     * @throws IllegalStateException if another server works in the data directory
+     */
+    static AssayServer start(ServerConfig config, InstantSource clock) throws Exception {
+        config.process().shown().forEach((key, value) -> log.info("{} = {}", key, value));
+        OpenStore store = OpenStore.embedded(config.dataDirectory());
+        AssayServer server;
+        try {
+            Injector injector = Guice.createInjector(Stage.PRODUCTION, ServerModules.of(config, store, clock));
+            server = new AssayServer(config, injector, store);
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+        server.lifecycle.start();
+        return server;
+    }
+
+    InetSocketAddress grpcAddress() {
+        return grpc.address();
+    }
+
+    InetSocketAddress webAddress() {
+        return web.address();
+    }
+
+    /** Stops in order: readiness, calls, work, store. Harmless to repeat. */
+    @Override
+    public void close() {
+        lifecycle.stop();
+    }
+
+    private void setReady(boolean ready) {
+        grpc.setReady(ready);
+        web.setReady(ready);
+    }
+}

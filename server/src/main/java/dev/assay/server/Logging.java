@@ -1,0 +1,54 @@
+package dev.assay.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.assay.server.ServerConfig.LogFormat;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** Log lines on stderr, as text or JSON; those of java.util.logging, which gRPC uses, among them. */
+final class Logging {
+    private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{24} %msg%n%ex";
+
+    private Logging() {}
+
+    /** Replaces whatever logging was set up before. */
+    static void configure(ServerConfig.Process process) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+        stderr.setContext(context);
+        stderr.setTarget("System.err");
+        Encoder<ILoggingEvent> encoder = process.logFormat() == LogFormat.JSON ? json() : text(context);
+        encoder.setContext(context);
+        encoder.start();
+        stderr.setEncoder(encoder);
+        stderr.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(stderr);
+        Level level = Level.toLevel(process.logLevel());
+        root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        context.getLogger("dev.assay").setLevel(level);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(TEXT);
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json() {
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setTimeZone("UTC");
+        return encoder;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.assay.server;
+
+import dev.assay.server.clock.ClockConfig;
+import dev.assay.server.grpc.GrpcConfig;
+import dev.assay.server.web.WebConfig;
+import dev.assay.server.work.WorkConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a server is told at its start: a record for each room, and what concerns the process as a whole.
+ *
+ * @param stopLimit how long calls may take to finish when the server stops
+ * @param shown the effective values, for the log
+ */
+record ServerConfig(
+        GrpcConfig grpc,
+        WebConfig web,
+        WorkConfig work,
+        ClockConfig clock,
+        Jobs jobs,
+        Path dataDirectory,
+        Process process) {
+
+    /**
+     * What jobs and their runs are held to.
+     *
+     * @param runAt the time of day, UTC, at which runs start
+     * @param groundTruthWait how long a run waits for ground truth
+     * @param linger how long a deleted job is still shown
+     * @param keepSamples how long sampled rows are kept; null for ever
+     */
+    record Jobs(
+            LocalTime runAt,
+            Duration groundTruthWait,
+            Duration linger,
+            @Nullable Duration keepSamples) {}
+
+    /**
+     * The process.
+     *
+     * @param stopLimit how long calls, and then steps of work, may take to finish when the server stops
+     * @param shown the effective values by setting, secrets masked
+     */
+    record Process(LogFormat logFormat, String logLevel, Duration stopLimit, Map<String, String> shown) {}
+
+    /** How log lines look. */
+    enum LogFormat {
+        TEXT,
+        JSON
+    }
+}

@@ -1,0 +1,30 @@
+package dev.assay.server.store;
+
+import java.nio.file.Path;
+
+/** The store of a running server, opened before anything else and closed after everything else. */
+public final class OpenStore implements AutoCloseable {
+    private final Database database;
+
+    private OpenStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Opens the embedded store of a data directory, making or migrating it as needed.
+     *
+     * @throws IllegalStateException if another server works in the directory
+     */
+    public static OpenStore embedded(Path directory) {
+        return new OpenStore(SqliteDatabase.open(directory));
+    }
+
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
