@@ -7,5 +7,9 @@ public final class SamplingModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Sampling.class);
+        bind(Filling.class);
+        bind(Ingestion.class);
+        bind(GroundTruthIntake.class);
+        bind(PolicyWatch.class);
     }
 }
