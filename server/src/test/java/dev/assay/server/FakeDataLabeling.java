@@ -37,14 +37,18 @@ final class FakeDataLabeling extends DataLabelingServiceImplBase {
 
     @Override
     public void createEvaluationJob(CreateEvaluationJobRequest request, StreamObserver<EvaluationJob> observer) {
-        answer(observer, request.getJob().toBuilder().setName(request.getParent()).build());
+        answer(
+                observer,
+                request.getJob().toBuilder().setName(request.getParent()).build());
     }
 
     /** The mask comes back as the description. */
     @Override
     public void updateEvaluationJob(UpdateEvaluationJobRequest request, StreamObserver<EvaluationJob> observer) {
         String mask = String.join(",", request.getUpdateMask().getPathsList());
-        answer(observer, request.getEvaluationJob().toBuilder().setDescription(mask).build());
+        answer(
+                observer,
+                request.getEvaluationJob().toBuilder().setDescription(mask).build());
     }
 
     /** Everything asked for comes back as the page token. */
@@ -52,7 +56,9 @@ final class FakeDataLabeling extends DataLabelingServiceImplBase {
     public void listEvaluationJobs(
             ListEvaluationJobsRequest request, StreamObserver<ListEvaluationJobsResponse> observer) {
         String seen = request.getParent() + " " + request.getPageSize() + " " + request.getFilter();
-        answer(observer, ListEvaluationJobsResponse.newBuilder().setNextPageToken(seen).build());
+        answer(
+                observer,
+                ListEvaluationJobsResponse.newBuilder().setNextPageToken(seen).build());
     }
 
     @Override

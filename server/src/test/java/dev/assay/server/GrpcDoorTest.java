@@ -50,7 +50,10 @@ class GrpcDoorTest {
     private static final String JOB = "projects/p/evaluationJobs/j";
     private static final String SERVICE = DataLabelingServiceGrpc.SERVICE_NAME;
 
+    @SuppressWarnings("NullAway.Init") // opened by each test
     private RunningDoors doors;
+
+    @SuppressWarnings("NullAway.Init")
     private ManagedChannel channel;
 
     private DataLabelingServiceBlockingStub open(int maxCalls, Duration callLimit) throws Exception {
@@ -130,7 +133,8 @@ class GrpcDoorTest {
         StatusRuntimeException failure = failure(() -> stub.createEvaluationJob(request));
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
-        assertThat(detail(failure, BadRequest.class).getFieldViolations(0).getField()).isEqualTo("job.description");
+        assertThat(detail(failure, BadRequest.class).getFieldViolations(0).getField())
+                .isEqualTo("job.description");
     }
 
     @Test
@@ -156,17 +160,18 @@ class GrpcDoorTest {
         first.get(10, TimeUnit.SECONDS);
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        assertThat(detail(failure, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
+        assertThat(detail(failure, RetryInfo.class).getRetryDelay().getSeconds())
+                .isPositive();
         org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(stub.getEvaluationJob(get(JOB)).getName()).isEqualTo(JOB));
+                .untilAsserted(() ->
+                        assertThat(stub.getEvaluationJob(get(JOB)).getName()).isEqualTo(JOB));
     }
 
     @Test
     void callWithoutDeadline_isGivenTheServersLimit() throws Exception {
         DataLabelingServiceBlockingStub stub = open(100, Duration.ofMillis(100));
 
-        StatusRuntimeException failure =
-                failure(() -> stub.deleteDataset(DeleteDatasetRequest.getDefaultInstance()));
+        StatusRuntimeException failure = failure(() -> stub.deleteDataset(DeleteDatasetRequest.getDefaultInstance()));
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
         assertThat(info(failure).getReason()).isEqualTo("DEADLINE_EXCEEDED");
@@ -177,7 +182,8 @@ class GrpcDoorTest {
         open();
         HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
 
-        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus()).isEqualTo(ServingStatus.SERVING);
+        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
+                .isEqualTo(ServingStatus.SERVING);
         doors.grpc.setReady(false);
         assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.NOT_SERVING);
@@ -202,10 +208,10 @@ class GrpcDoorTest {
                 CompletableFuture.supplyAsync(() -> stub.deleteDataset(DeleteDatasetRequest.getDefaultInstance()));
         doors.endpoint.entered.await();
 
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> Assertions.assertThatCode(
-                        () -> doors.grpc.stop(Duration.ofSeconds(20)))
-                .doesNotThrowAnyException());
-        StatusRuntimeException ended = failure(watch::hasNext);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(
+                () -> Assertions.assertThatCode(() -> doors.grpc.stop(Duration.ofSeconds(20)))
+                        .doesNotThrowAnyException());
+        StatusRuntimeException ended = failure(() -> assertThat(watch.hasNext()).isFalse());
         assertThat(stop).isNotDone();
         doors.endpoint.release.countDown();
 

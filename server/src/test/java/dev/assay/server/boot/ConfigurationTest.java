@@ -71,15 +71,16 @@ class ConfigurationTest {
     @Test
     void allProblems_areToldAtOnce() {
         Configuration read = read(
-                Map.of("grpc-port", "70000"), Map.of("ASSAY_LEASE", "soon"), Map.of("open", "perhaps", "nonsense", "1"));
+                Map.of("grpc-port", "70000"),
+                Map.of("ASSAY_LEASE", "soon"),
+                Map.of("open", "perhaps", "nonsense", "1"));
         read.problem("two settings disagree");
 
         assertThatThrownBy(read::throwIfWrong)
                 .isInstanceOfSatisfying(
                         ConfigurationException.class,
                         wrong -> assertThat(wrong.problems()).hasSize(5))
-                .hasMessageContaining(
-                        "grpc-port (command line): must be a whole number from 0 to 65535, got \"70000\"")
+                .hasMessageContaining("grpc-port (command line): must be a whole number from 0 to 65535, got \"70000\"")
                 .hasMessageContaining("lease (environment): must be a number with a unit")
                 .hasMessageContaining("open (file): must be true or false")
                 .hasMessageContaining("nonsense")

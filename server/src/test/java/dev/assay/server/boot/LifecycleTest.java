@@ -58,7 +58,8 @@ class LifecycleTest {
     }
 
     private void add(String name, boolean failsToStart, boolean failsToStop) {
-        lifecycle.add(name, () -> event("+", name, failsToStart), limit -> event("-", name, failsToStop), Duration.ZERO);
+        lifecycle.add(
+                name, () -> event("+", name, failsToStart), limit -> event("-", name, failsToStop), Duration.ZERO);
     }
 
     private void event(String sign, String name, boolean fails) {
