@@ -6,6 +6,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.ManagedChannelRegistry;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,7 +168,7 @@ public final class Channels {
      * @throws IllegalStateException if a token would travel in plaintext and that was not allowed
      */
     public ManagedChannel build() {
-        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials())
+        ManagedChannelBuilder<?> builder = start(credentials())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
@@ -182,6 +183,15 @@ public final class Channels {
             builder.disableRetry();
         }
         return builder.build();
+    }
+
+    private ManagedChannelBuilder<?> start(ChannelCredentials credentials) {
+        try {
+            return Grpc.newChannelBuilder(target, credentials);
+        } catch (ManagedChannelRegistry.ProviderNotFoundException e) {
+            // So gRPC says that a file held no certificate or key.
+            throw new IllegalArgumentException("cannot build a channel to " + target + ": " + e.getMessage(), e);
+        }
     }
 
     private ChannelCredentials credentials() {

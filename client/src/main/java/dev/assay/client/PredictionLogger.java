@@ -256,14 +256,14 @@ public final class PredictionLogger implements AutoCloseable {
     /** The limits of a logger, each with a default that suits a busy server process. */
     public static final class Builder {
         private static final Pattern MODEL_VERSION = Pattern.compile("projects/[^/]+/models/[^/]+/versions/[^/]+");
-        private static final long FIRST_WAIT_NANOS = 100_000_000L;
-        private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
 
         private final Channel channel;
         private LoggerSettings settings;
         private LongSupplier ticker = System::nanoTime;
         private InstantSource clock = InstantSource.system();
         private Random random = new SecureRandom();
+        private long firstWaitNanos = 100_000_000L;
+        private long longestWaitNanos = 5_000_000_000L;
 
         private Builder(Channel channel, String modelVersion) {
             if (!MODEL_VERSION.matcher(modelVersion).matches()) {
@@ -343,12 +343,18 @@ public final class PredictionLogger implements AutoCloseable {
             return this;
         }
 
+        Builder waits(long firstNanos, long longestNanos) {
+            this.firstWaitNanos = firstNanos;
+            this.longestWaitNanos = longestNanos;
+            return this;
+        }
+
         private LoggerSettings settings() {
             return settings;
         }
 
         private Backoff backoff() {
-            return new Backoff(FIRST_WAIT_NANOS, LONGEST_WAIT_NANOS, new Random(random.nextLong()));
+            return new Backoff(firstWaitNanos, longestWaitNanos, new Random(random.nextLong()));
         }
 
         private static void check(boolean holds, String expectation) {

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses client = new ClassFileImporter(java.util.List.of(new ImportOption.DoNotIncludeTests()))
-            .importPackages("dev.assay.client");
+    private final JavaClasses client = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     @Test
     void client_dependsOnJdkContractsAndGrpcOnly() {

@@ -9,8 +9,10 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class CallerLatencyTest {
 
     private Server server(int port) throws Exception {
         fake.keepsRequests = false;
-        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .maxInboundMessageSize(32 << 20)
                 .addService(fake)
                 .build()
@@ -115,7 +117,7 @@ class CallerLatencyTest {
         PredictionLogger logger = logger(channel);
         Server second = null;
         try {
-            logger.log("before", java.time.Instant.EPOCH, "1", "2");
+            logger.log("before", Instant.EPOCH, "1", "2");
             assertThat(logger.flush(Duration.ofSeconds(20))).isTrue();
             first.shutdownNow().awaitTermination();
             for (int i = 0; i < 2_000; i++) {

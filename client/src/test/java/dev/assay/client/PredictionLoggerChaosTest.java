@@ -113,7 +113,7 @@ class PredictionLoggerChaosTest {
     private void verify(LogCounts counts) {
         assertThat(counts.offered()).isEqualTo(CALLERS * CALLS);
         for (LogOutcome outcome : LogOutcome.values()) {
-            assertThat(counts.of(outcome)).as(outcome.name()).isEqualTo(told.getOrDefault(outcome, 0));
+            assertThat(counts.of(outcome)).as(outcome.name()).isEqualTo((long) told.getOrDefault(outcome, 0));
         }
         assertThat(counts.pending()).isZero();
         assertThat(counts.refused()).isZero();

@@ -4,77 +4,88 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The rule against vectors made by another implementation (Python, mmh3), salt = bytes 00 01 … 0f. */
+/** The rule against the published vectors, which another implementation made. */
 class SelectionRuleTest {
-    private static final double[] PERCENTAGES = {0, 0.1, 0.5, 1};
+    private static final Path VECTORS = Path.of("../proto/src/main/protobuf/assay/v1/selection-vectors.tsv");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
-    private static List<String[]> vectors() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                SelectionRuleTest.class.getResourceAsStream("/dev/assay/client/selection-vectors.tsv"))) {
-            return new String(in.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", -1))
-                    .toList();
-        }
+    private record Vector(byte[] salt, String id, long hash, double percentage, boolean selected) {}
+
+    private static List<Vector> vectors() throws IOException {
+        return Files.readAllLines(VECTORS).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(SelectionRuleTest::vector)
+                .toList();
     }
 
-    private static byte[] salt() {
-        byte[] salt = new byte[16];
-        for (int i = 0; i < salt.length; i++) {
-            salt[i] = (byte) i;
-        }
-        return salt;
+    private static Vector vector(String line) {
+        String[] cells = line.split("\t", -1);
+        String id = ESCAPE.matcher(cells[1])
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
+        return new Vector(
+                HexFormat.of().parseHex(cells[0]),
+                id,
+                Long.parseUnsignedLong(cells[2], 16),
+                Double.parseDouble(cells[3]),
+                Boolean.parseBoolean(cells[4]));
+    }
+
+    private static byte[] salted(Vector vector) {
+        byte[] id = vector.id.getBytes(UTF_8);
+        byte[] all = new byte[vector.salt.length + id.length];
+        System.arraycopy(vector.salt, 0, all, 0, vector.salt.length);
+        System.arraycopy(id, 0, all, vector.salt.length, id.length);
+        return all;
     }
 
     @Test
-    void hash_equalsTheVectorsOfAnotherImplementation() throws IOException {
-        List<String[]> vectors = vectors();
-        assertThat(vectors).hasSizeGreaterThan(40);
-        for (String[] vector : vectors) {
-            byte[] id = vector[0].getBytes(UTF_8);
-            byte[] salted = new byte[16 + id.length];
-            System.arraycopy(salt(), 0, salted, 0, 16);
-            System.arraycopy(id, 0, salted, 16, id.length);
-            assertThat(Murmur3.firstHalf(salted)).as(vector[0]).isEqualTo(Long.parseUnsignedLong(vector[1], 16));
+    void hashes_equalThePublishedVectors() throws IOException {
+        assertThat(vectors()).hasSizeGreaterThan(200);
+        for (Vector vector : vectors()) {
+            assertThat(Murmur3.firstHalf(salted(vector))).as(vector.id).isEqualTo(vector.hash);
         }
     }
 
     @Test
-    void selection_equalsTheVectorsOfAnotherImplementation() throws IOException {
-        for (String[] vector : vectors()) {
-            for (int i = 0; i < PERCENTAGES.length; i++) {
-                assertThat(new SelectionRule(salt(), PERCENTAGES[i]).selects(vector[0]))
-                        .as("%s at %s", vector[0], PERCENTAGES[i])
-                        .isEqualTo(Boolean.parseBoolean(vector[2 + i]));
-            }
+    void decisions_equalThePublishedVectors() throws IOException {
+        assertThat(vectors()).extracting(Vector::selected).contains(true, false);
+        for (Vector vector : vectors()) {
+            assertThat(new SelectionRule(vector.salt, vector.percentage).selects(vector.id))
+                    .as("%s at %s", vector.id, vector.percentage)
+                    .isEqualTo(vector.selected);
         }
     }
 
     @Test
     void extremeHashes_areJudgedAsUnsignedNumbers() {
-        long largest = -1L;
-        assertThat(new SelectionRule(salt(), 1).selects(largest)).isTrue();
-        assertThat(new SelectionRule(salt(), Math.nextDown(1.0)).selects(largest))
-                .isFalse();
-        assertThat(new SelectionRule(salt(), 0).selects(0L)).isFalse();
-        assertThat(new SelectionRule(salt(), Double.MIN_VALUE).selects(0L)).isTrue();
-        assertThat(new SelectionRule(salt(), Double.NaN).selects(0L)).isFalse();
+        byte[] salt = new byte[16];
+        assertThat(new SelectionRule(salt, 1).selects(-1L)).isTrue();
+        assertThat(new SelectionRule(salt, Math.nextDown(1.0)).selects(-1L)).isFalse();
+        assertThat(new SelectionRule(salt, 0).selects(0L)).isFalse();
+        assertThat(new SelectionRule(salt, Double.MIN_VALUE).selects(0L)).isTrue();
+        assertThat(new SelectionRule(salt, Double.NaN).selects(0L)).isFalse();
     }
 
     @Test
     void body_isSelectedIfOneOfItsPartsIs() {
-        SelectionRule rule = new SelectionRule(salt(), 0.1);
+        SelectionRule rule = new SelectionRule(new byte[16], 0.1);
+        int selected = 0;
         for (int i = 0; i < 200; i++) {
             String id = "body-" + i;
             boolean any = rule.selects(id + "/0") || rule.selects(id + "/1") || rule.selects(id + "/2");
             assertThat(rule.selectsAny(id, 3)).as(id).isEqualTo(any);
             assertThat(rule.selectsAny(id, 1)).as(id).isEqualTo(rule.selects(id));
+            selected += any ? 1 : 0;
         }
+        assertThat(selected).isBetween(30, 80);
     }
 }
