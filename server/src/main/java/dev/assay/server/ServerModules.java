@@ -15,6 +15,8 @@ import java.util.List;
 
 /** What a server is made of: one module per room. */
 final class ServerModules {
+    private static final int BYTES_PER_PAIR = 40;
+
     private ServerModules() {}
 
     /** All modules of a server over an open store. */
@@ -24,10 +26,15 @@ final class ServerModules {
                 new TelemetryModule(),
                 new StoreModule(store),
                 new WorkModule(config.work()),
+                new SamplingModule(),
+                new DatasetModule(new DatasetConfig(config.jobs().linger())),
+                new EvaluationModule(spillPlace(config)),
+                new RunModule(new RunConfig(config.jobs().groundTruthWait())),
+                new JobModule(new JobConfig(config.jobs().runAt(), config.jobs().linger())),
                 new GrpcModule(config.grpc()),
                 new WebModule(config.web()),
                 new ClockModule(config.clock()),
-                new Ticks());
+                new Ticks(config.jobs().keepSamples()));
     }
 
     /** How the modules must bind, and what they all share. */
@@ -48,6 +55,75 @@ final class ServerModules {
         }
     }
 
+    /** Temporary files of evaluations; an eighth of the heap is for the pairs that all workers sort at once. */
+    private static SpillPlace spillPlace(ServerConfig config) {
+        long pairs = Runtime.getRuntime().maxMemory() / 8 / BYTES_PER_PAIR / config.clock().workers();
+        return new SpillPlace(
+                config.dataDirectory(), (int) Math.min(pairs, SpillPlace.DEFAULT_PAIRS_IN_MEMORY));
+    }
+
     /** What rooms have done at intervals: the clock calls them, so they need not know it. */
-    private static final class Ticks extends AbstractModule {}
+    private static final class Ticks extends AbstractModule {
+        private static final Duration WATCH_PERIOD = Duration.ofMillis(500);
+        private static final Duration DUE_PERIOD = Duration.ofSeconds(2);
+        private static final Duration CLEANING_PERIOD = Duration.ofSeconds(30);
+        private static final int JOBS_AT_ONCE = 100;
+        private static final int ROWS_AT_ONCE = 2_000;
+
+        private final @Nullable Duration keepSamples;
+
+        Ticks(@Nullable Duration keepSamples) {
+            this.keepSamples = keepSamples;
+        }
+
+        @ProvidesIntoSet
+        Tick policyWatch(PolicyWatch policies) {
+            return new Tick("policy-watch", WATCH_PERIOD, policies::poll);
+        }
+
+        @ProvidesIntoSet
+        Tick runWatch(RunWatches watches) {
+            return new Tick("run-watch", WATCH_PERIOD, now -> watches.poll());
+        }
+
+        @ProvidesIntoSet
+        Tick dueJobs(DueJobs jobs, Bell bell) {
+            return new Tick("due-jobs", DUE_PERIOD, now -> {
+                if (jobs.startDue(now, JOBS_AT_ONCE) > 0) {
+                    bell.ring();
+                }
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedJobs(DueJobs jobs) {
+            return new Tick("deleted-jobs", CLEANING_PERIOD, jobs::removeLingering);
+        }
+
+        @ProvidesIntoSet
+        Tick deletedSpecSets(AnnotationSpecSets sets) {
+            return new Tick("deleted-spec-sets", CLEANING_PERIOD, now -> sets.removeDeleted(now, ROWS_AT_ONCE));
+        }
+
+        @ProvidesIntoSet
+        Tick deletedDatasets(Datasets datasets) {
+            return new Tick("deleted-datasets", CLEANING_PERIOD, now -> {
+                while (datasets.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick heldTruth(GroundTruthIntake intake) {
+            return new Tick("held-truth", CLEANING_PERIOD, intake::purge);
+        }
+
+        @ProvidesIntoSet
+        Tick oldSamples(Sampling sampling) {
+            return new Tick("old-samples", CLEANING_PERIOD, now -> {
+                while (keepSamples != null
+                        && sampling.purgeRows(now.minus(keepSamples), ROWS_AT_ONCE)
+                        && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+    }
 }

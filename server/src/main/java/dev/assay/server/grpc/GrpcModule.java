@@ -27,8 +27,20 @@ public final class GrpcModule extends AbstractModule {
         bind(CallThreads.class).in(Singleton.class);
         bind(OpenStreams.class).in(Singleton.class);
         Multibinder<BindableService> endpoints = Multibinder.newSetBinder(binder(), BindableService.class);
-        bind(DataLabelingEndpoint.class).in(Singleton.class);
-        endpoints.addBinding().to(DataLabelingEndpoint.class);
+        bind(JobCalls.class);
+        bind(SpecSetCalls.class);
+        bind(DatasetCalls.class);
+        bind(EvaluationCalls.class);
+        bind(QueuedBytes.class);
+        bind(StreamWorkers.class).in(Singleton.class);
+        serve(endpoints, DataLabelingEndpoint.class);
+        serve(endpoints, PredictionLogEndpoint.class);
+        serve(endpoints, EvaluationRunsEndpoint.class);
+    }
+
+    private <T extends BindableService> void serve(Multibinder<BindableService> endpoints, Class<T> endpoint) {
+        bind(endpoint).in(Singleton.class);
+        endpoints.addBinding().to(endpoint);
     }
 
     /** The endpoints behind their interceptors, for another door that serves gRPC. */
