@@ -2,16 +2,38 @@ package dev.assay.server;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.assay.server.clock.ClockModule;
+import dev.assay.server.clock.Tick;
+import dev.assay.server.dataset.AnnotationSpecSets;
+import dev.assay.server.dataset.DatasetConfig;
+import dev.assay.server.dataset.DatasetModule;
+import dev.assay.server.dataset.Datasets;
+import dev.assay.server.evaluation.EvaluationModule;
+import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
+import dev.assay.server.job.DueJobs;
+import dev.assay.server.job.JobConfig;
+import dev.assay.server.job.JobModule;
+import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.run.RunConfig;
+import dev.assay.server.run.RunModule;
+import dev.assay.server.run.RunWatches;
+import dev.assay.server.sampling.GroundTruthIntake;
+import dev.assay.server.sampling.PolicyWatch;
+import dev.assay.server.sampling.Sampling;
+import dev.assay.server.sampling.SamplingModule;
 import dev.assay.server.store.OpenStore;
 import dev.assay.server.store.StoreModule;
 import dev.assay.server.telemetry.TelemetryModule;
 import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.web.WebModule;
+import dev.assay.server.work.Bell;
 import dev.assay.server.work.WorkModule;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a server is made of: one module per room. */
 final class ServerModules {
@@ -22,16 +44,17 @@ final class ServerModules {
     /** All modules of a server over an open store. */
     static List<Module> of(ServerConfig config, OpenStore store, InstantSource clock) {
         return List.of(
-                new Rules(clock),
+                new Rules(config, clock),
                 new TelemetryModule(),
                 new StoreModule(store),
                 new WorkModule(config.work()),
                 new SamplingModule(),
-                new DatasetModule(new DatasetConfig(config.jobs().linger())),
-                new EvaluationModule(spillPlace(config)),
-                new RunModule(new RunConfig(config.jobs().groundTruthWait())),
-                new JobModule(new JobConfig(config.jobs().runAt(), config.jobs().linger())),
+                new DatasetModule(),
+                new EvaluationModule(),
+                new RunModule(),
+                new JobModule(),
                 new GrpcModule(config.grpc()),
+                new EndpointsModule(),
                 new WebModule(config.web()),
                 new ClockModule(config.clock()),
                 new Ticks(config.jobs().keepSamples()));
@@ -39,9 +62,11 @@ final class ServerModules {
 
     /** How the modules must bind, and what they all share. */
     private static final class Rules extends AbstractModule {
+        private final ServerConfig config;
         private final InstantSource clock;
 
-        Rules(InstantSource clock) {
+        Rules(ServerConfig config, InstantSource clock) {
+            this.config = config;
             this.clock = clock;
         }
 
@@ -52,14 +77,21 @@ final class ServerModules {
             binder().requireExactBindingAnnotations();
             bind(InstantSource.class).toInstance(clock);
             bind(Ids.class).toInstance(new Ids());
+            ServerConfig.Jobs jobs = config.jobs();
+            bind(JobConfig.class).toInstance(new JobConfig(jobs.runAt(), jobs.linger()));
+            bind(RunConfig.class).toInstance(new RunConfig(jobs.groundTruthWait()));
+            bind(SpillPlace.class).toInstance(spillPlace(config));
+            bind(DatasetConfig.class).toInstance(new DatasetConfig(jobs.linger()));
         }
     }
 
     /** Temporary files of evaluations; an eighth of the heap is for the pairs that all workers sort at once. */
     private static SpillPlace spillPlace(ServerConfig config) {
-        long pairs = Runtime.getRuntime().maxMemory() / 8 / BYTES_PER_PAIR / config.clock().workers();
-        return new SpillPlace(
-                config.dataDirectory(), (int) Math.min(pairs, SpillPlace.DEFAULT_PAIRS_IN_MEMORY));
+        long pairs = Runtime.getRuntime().maxMemory()
+                / 8
+                / BYTES_PER_PAIR
+                / config.clock().workers();
+        return new SpillPlace(config.dataDirectory(), (int) Math.min(pairs, SpillPlace.DEFAULT_PAIRS_IN_MEMORY));
     }
 
     /** What rooms have done at intervals: the clock calls them, so they need not know it. */

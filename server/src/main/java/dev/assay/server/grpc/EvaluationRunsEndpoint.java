@@ -2,6 +2,7 @@ package dev.assay.server.grpc;
 
 import com.google.protobuf.Empty;
 import dev.assay.server.job.DueJobs;
+import dev.assay.server.run.RunReport;
 import dev.assay.server.run.RunReports;
 import dev.assay.server.run.RunRequests;
 import dev.assay.server.run.RunService;
@@ -126,10 +127,10 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
 
     @Override
     public void getEvaluationReport(GetEvaluationReportRequest request, StreamObserver<EvaluationReport> observer) {
-        Answers.unary(
-                observer,
-                () -> ReportProtos.report(reports.report(
-                        ResourceName.parse(ResourceKind.EVALUATION, "name", request.getName()))));
+        Answers.unary(observer, () -> {
+            RunReport report = reports.report(ResourceName.parse(ResourceKind.EVALUATION, "name", request.getName()));
+            return ReportProtos.report(report.evaluation(), report.interval());
+        });
     }
 
     private Instant now() {

@@ -32,10 +32,11 @@ final class RunProtos {
                     .setLastDueTime(Times.timestamp(run.due().last()))
                     .setDueCount(run.due().count());
         }
-        run.failures().forEach(failure -> message.addFailures(RunFailure.newBuilder()
-                .setTime(Times.timestamp(failure.time()))
-                .setStep(Run.State.valueOf(failure.step().name()))
-                .setStatus(status(failure))));
+        run.failures()
+                .forEach(failure -> message.addFailures(RunFailure.newBuilder()
+                        .setTime(Times.timestamp(failure.time()))
+                        .setStep(Run.State.valueOf(failure.step().name()))
+                        .setStatus(status(failure))));
         return message.build();
     }
 

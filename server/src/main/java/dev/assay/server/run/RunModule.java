@@ -5,18 +5,10 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.assay.server.work.Worker;
 
-/** Runs and the worker that drives them. */
+/** Runs and the worker that drives them. Its store is bound by that room, its configuration by the root. */
 public final class RunModule extends AbstractModule {
-    private final RunConfig config;
-
-    /** Runs that behave so. */
-    public RunModule(RunConfig config) {
-        this.config = config;
-    }
-
     @Override
     protected void configure() {
-        bind(RunConfig.class).toInstance(config);
         bind(RunService.class).in(Singleton.class);
         bind(Runs.class).to(RunService.class);
         bind(RunWatches.class).in(Singleton.class);

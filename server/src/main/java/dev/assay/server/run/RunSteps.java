@@ -74,7 +74,13 @@ final class RunSteps {
         int taken;
         do {
             taken = sampling.takeForeignRows(
-                    fence, plan.table(), plan.job(), plan.modelVersion(), run.interval(), FOREIGN_ROWS_PER_CHUNK, clock.instant());
+                    fence,
+                    plan.table(),
+                    plan.job(),
+                    plan.modelVersion(),
+                    run.interval(),
+                    FOREIGN_ROWS_PER_CHUNK,
+                    clock.instant());
         } while (taken == FOREIGN_ROWS_PER_CHUNK);
         return new Outcome.Move(now -> run.in(RunState.DATASET));
     }

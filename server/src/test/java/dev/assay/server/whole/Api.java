@@ -60,7 +60,8 @@ final class Api implements AutoCloseable {
         String specSet = labeling()
                 .createAnnotationSpecSet(CreateAnnotationSpecSetRequest.newBuilder()
                         .setParent(Digits.PROJECT)
-                        .setAnnotationSpecSet(ours(labels.toByteString(), dev.assay.datalabeling.v1beta1.AnnotationSpecSet.parser()))
+                        .setAnnotationSpecSet(
+                                ours(labels.toByteString(), dev.assay.datalabeling.v1beta1.AnnotationSpecSet.parser()))
                         .build())
                 .getName();
         EvaluationJob.Builder job = GoogleClientTest.job(specSet, version).toBuilder();
@@ -74,7 +75,8 @@ final class Api implements AutoCloseable {
     }
 
     Run startRun(String job) {
-        return runs().runEvaluationJob(RunEvaluationJobRequest.newBuilder().setName(job).build());
+        return runs().runEvaluationJob(
+                        RunEvaluationJobRequest.newBuilder().setName(job).build());
     }
 
     Run get(String run) {
@@ -82,7 +84,11 @@ final class Api implements AutoCloseable {
     }
 
     List<Run> list(String job) {
-        return runs().listRuns(ListRunsRequest.newBuilder().setParent(job).setPageSize(1_000).build()).getRunsList();
+        return runs().listRuns(ListRunsRequest.newBuilder()
+                        .setParent(job)
+                        .setPageSize(1_000)
+                        .build())
+                .getRunsList();
     }
 
     /** Waits until a run has ended. */

@@ -26,7 +26,8 @@ final class Digits {
     private Digits() {}
 
     static List<JsonObject> lines() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(open("predictions.jsonl"), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(open("predictions.jsonl"), StandardCharsets.UTF_8))) {
             return reader.lines()
                     .map(line -> JsonParser.parseString(line).getAsJsonObject())
                     .toList();

@@ -71,8 +71,7 @@ class GoogleClientTest {
                 .build();
         google = DataLabelingServiceClient.create(DataLabelingServiceSettings.newBuilder()
                 .setCredentialsProvider(NoCredentialsProvider.create())
-                .setTransportChannelProvider(
-                        FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
+                .setTransportChannelProvider(FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
                 .build());
     }
 
@@ -119,17 +118,22 @@ class GoogleClientTest {
         var runs = EvaluationRunsGrpc.newBlockingStub(channel);
         Run started = runs.runEvaluationJob(
                 RunEvaluationJobRequest.newBuilder().setName(job).build());
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(
-                () -> runs.getRun(GetRunRequest.newBuilder().setName(started.getName()).build()), Run::hasEndTime);
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> runs.getRun(GetRunRequest.newBuilder()
+                                .setName(started.getName())
+                                .build()),
+                        Run::hasEndTime);
     }
 
     private static void assertFigures(Evaluation aggregate, EvaluationJob job) {
         assertThat(aggregate.getEvaluatedItemCount()).isEqualTo(Digits.COUNT);
-        assertThat(aggregate.getConfig())
-                .isEqualTo(job.getEvaluationJobConfig().getEvaluationConfig());
-        PrCurve curve = aggregate.getEvaluationMetrics().getClassificationMetrics().getPrCurve();
-        assertThat(curve.getMeanAveragePrecision())
-                .isEqualTo((float) Digits.expected().get("mean_average_precision").getAsDouble());
+        assertThat(aggregate.getConfig()).isEqualTo(job.getEvaluationJobConfig().getEvaluationConfig());
+        PrCurve curve =
+                aggregate.getEvaluationMetrics().getClassificationMetrics().getPrCurve();
+        assertThat(curve.getMeanAveragePrecision()).isEqualTo((float)
+                Digits.expected().get("mean_average_precision").getAsDouble());
         assertThat(curve.getAreaUnderCurve())
                 .isEqualTo((float) Digits.expected().get("area_under_curve").getAsDouble());
         assertThat(curve.getConfidenceMetricsEntriesCount()).isEqualTo(24);
@@ -138,24 +142,29 @@ class GoogleClientTest {
         for (int truth = 0; truth < 10; truth++) {
             for (int answer = 0; answer < 10; answer++) {
                 assertThat(matrix.getRow(truth).getEntries(answer).getItemCount())
-                        .isEqualTo(Digits.expectedConfusion().get(truth).getAsJsonArray().get(answer).getAsInt());
+                        .isEqualTo(Digits.expectedConfusion()
+                                .get(truth)
+                                .getAsJsonArray()
+                                .get(answer)
+                                .getAsInt());
             }
         }
     }
 
     private static void assertSearch(EvaluationJob job, Run run) {
         String id = job.getName().substring(job.getName().lastIndexOf('/') + 1);
-        assertThat(Lists.newArrayList(google.searchEvaluations(
-                                Digits.PROJECT, "evaluation_job.evaluation_job_id = " + id)
-                        .iterateAll()))
+        assertThat(Lists.newArrayList(
+                        google.searchEvaluations(Digits.PROJECT, "evaluation_job.evaluation_job_id = " + id)
+                                .iterateAll()))
                 .extracting(Evaluation::getName)
                 .containsExactly(run.getEvaluation());
         double[] expected = Digits.expectedAveragePrecisions();
         for (int digit = 0; digit < 10; digit++) {
-            Evaluation ofLabel = Iterables.getOnlyElement(google.searchEvaluations(
-                            Digits.PROJECT, "annotation_spec.display_name = \"" + digit + "\"")
-                    .iterateAll());
-            PrCurve curve = ofLabel.getEvaluationMetrics().getClassificationMetrics().getPrCurve();
+            Evaluation ofLabel = Iterables.getOnlyElement(
+                    google.searchEvaluations(Digits.PROJECT, "annotation_spec.display_name = \"" + digit + "\"")
+                            .iterateAll());
+            PrCurve curve =
+                    ofLabel.getEvaluationMetrics().getClassificationMetrics().getPrCurve();
             assertThat(curve.getAnnotationSpec().getDisplayName()).isEqualTo(Integer.toString(digit));
             assertThat(curve.getAreaUnderCurve()).isEqualTo((float) expected[digit]);
         }
@@ -165,7 +174,8 @@ class GoogleClientTest {
         List<ExampleComparison> comparisons =
                 Lists.newArrayList(google.searchExampleComparisons(evaluation).iterateAll());
         assertThat(comparisons).hasSize(Digits.COUNT);
-        long wrong = Math.round(Digits.COUNT * (1 - Digits.expected().get("accuracy_top1").getAsDouble()));
+        long wrong = Math.round(
+                Digits.COUNT * (1 - Digits.expected().get("accuracy_top1").getAsDouble()));
         for (int i = 0; i < comparisons.size(); i++) {
             ExampleComparison comparison = comparisons.get(i);
             assertThat(comparison.getGroundTruthExample().getImagePayload().getMimeType())
@@ -183,7 +193,8 @@ class GoogleClientTest {
                 .getAnnotationSpec()
                 .getDisplayName();
         var best = comparison.getModelCreatedExamples(0).getAnnotations(0);
-        assertThat(best.getAnnotationMetadata().getOperatorMetadata().getScore()).isCloseTo(0.5f, within(0.5f));
+        assertThat(best.getAnnotationMetadata().getOperatorMetadata().getScore())
+                .isCloseTo(0.5f, within(0.5f));
         return best.getAnnotationValue()
                 .getImageClassificationAnnotation()
                 .getAnnotationSpec()
@@ -194,8 +205,8 @@ class GoogleClientTest {
     private static void assertDataset(String name) {
         Dataset dataset = google.getDataset(name);
         assertThat(dataset.getDataItemCount()).isEqualTo(Digits.COUNT);
-        assertThat(google.listDatasets(Digits.PROJECT).iterateAll()).containsExactly(dataset);
-        List<DataItem> items = Lists.newArrayList(google.listDataItems(name).iterateAll());
+        assertThat(google.listDatasets(Digits.PROJECT, "").iterateAll()).containsExactly(dataset);
+        List<DataItem> items = Lists.newArrayList(google.listDataItems(name, "").iterateAll());
         assertThat(items).hasSize(Digits.COUNT);
         assertThat(items.stream().map(DataItem::getName)).doesNotHaveDuplicates();
         assertThat(google.getDataItem(items.get(7).getName())).isEqualTo(items.get(7));
@@ -211,7 +222,9 @@ class GoogleClientTest {
                         .setName(job.getName())
                         .setEvaluationJobConfig(EvaluationJobConfig.newBuilder().setExampleCount(7))
                         .build(),
-                FieldMask.newBuilder().addPaths("evaluation_job_config.example_count").build());
+                FieldMask.newBuilder()
+                        .addPaths("evaluation_job_config.example_count")
+                        .build());
         assertThat(updated.getEvaluationJobConfig().getExampleCount()).isEqualTo(7);
         assertThat(updated.getState()).isEqualTo(EvaluationJob.State.SCHEDULED);
         assertThatThrownBy(() -> google.deleteAnnotationSpecSet(digits.getName()))
@@ -234,11 +247,15 @@ class GoogleClientTest {
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("projects/{project}/evaluationJobs/{evaluation_job}");
         assertThatThrownBy(() -> google.createEvaluationJob("projects/p", EvaluationJob.getDefaultInstance()))
-                .isInstanceOfSatisfying(InvalidArgumentException.class, e -> assertThat(
-                                e.getErrorDetails().getBadRequest().getFieldViolationsList())
-                        .extracting(violation -> violation.getField())
-                        .contains("job.description", "job.schedule", "job.model_version"));
-        assertThatThrownBy(() -> google.listInstructions("projects/p").iterateAll().iterator().hasNext())
+                .isInstanceOfSatisfying(
+                        InvalidArgumentException.class,
+                        e -> assertThat(e.getErrorDetails().getBadRequest().getFieldViolationsList())
+                                .extracting(violation -> violation.getField())
+                                .contains("job.description", "job.schedule", "job.model_version"));
+        assertThatThrownBy(() -> google.listInstructions("projects/p", "")
+                        .iterateAll()
+                        .iterator()
+                        .hasNext())
                 .isInstanceOf(UnimplementedException.class);
     }
 
@@ -264,9 +281,11 @@ class GoogleClientTest {
                                 .setDataType(DataType.IMAGE)
                                 .setAnnotationType(AnnotationType.IMAGE_CLASSIFICATION_ANNOTATION)
                                 .setClassificationMetadata(ClassificationMetadata.getDefaultInstance())
-                                .setBigquerySource(BigQuerySource.newBuilder().setInputUri("bq://digits/samples/" + version)))
+                                .setBigquerySource(
+                                        BigQuerySource.newBuilder().setInputUri("bq://digits/samples/" + version)))
                         .setEvaluationConfig(EvaluationConfig.getDefaultInstance())
-                        .setImageClassificationConfig(ImageClassificationConfig.newBuilder().setAnnotationSpecSet(specSet))
+                        .setImageClassificationConfig(
+                                ImageClassificationConfig.newBuilder().setAnnotationSpecSet(specSet))
                         .putBigqueryImportKeys("data_json_key", "image")
                         .putBigqueryImportKeys("label_json_key", "labels")
                         .putBigqueryImportKeys("label_score_json_key", "scores")

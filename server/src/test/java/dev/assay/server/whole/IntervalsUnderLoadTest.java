@@ -54,8 +54,9 @@ class IntervalsUnderLoadTest {
 
             assertThat(failure.get()).isNull();
             assertThat(sampled.get() + overLimit.get()).isEqualTo((long) STREAMS * BATCHES * BATCH);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> api.list(job).stream()
-                    .allMatch(Run::hasEndTime));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> api.list(job).stream().allMatch(Run::hasEndTime));
             List<Run> runs = api.list(job);
             assertThat(runs.stream().map(Run::getInterval)).doesNotHaveDuplicates();
             assertTable(data, runs);
@@ -68,12 +69,12 @@ class IntervalsUnderLoadTest {
     private void assertTable(Path data, List<Run> runs) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("assay.db"));
                 var statement = connection.createStatement()) {
-            ResultSet all = statement.executeQuery(
-                    "SELECT COUNT(*), COUNT(DISTINCT prediction_id) FROM \"samples.load\"");
+            ResultSet all =
+                    statement.executeQuery("SELECT COUNT(*), COUNT(DISTINCT prediction_id) FROM \"samples.load\"");
             assertThat(all.getLong(1)).isEqualTo(sampled.get());
             assertThat(all.getLong(2)).isEqualTo(sampled.get());
-            ResultSet intervals = statement.executeQuery(
-                    "SELECT evaluation_interval, COUNT(*) FROM \"samples.load\" GROUP BY 1");
+            ResultSet intervals =
+                    statement.executeQuery("SELECT evaluation_interval, COUNT(*) FROM \"samples.load\" GROUP BY 1");
             List<Long> used = new ArrayList<>();
             while (intervals.next()) {
                 used.add(intervals.getLong(1));
@@ -100,8 +101,8 @@ class IntervalsUnderLoadTest {
 
     private void send(Api api, int stream, CountDownLatch ended) {
         Semaphore window = new Semaphore(4);
-        StreamObserver<LogPredictionsRequest> requests =
-                api.logAsync().streamPredictions(new StreamObserver<LogPredictionsResponse>() {
+        StreamObserver<LogPredictionsRequest> requests = api.logAsync()
+                .streamPredictions(new StreamObserver<LogPredictionsResponse>() {
                     @Override
                     public void onNext(LogPredictionsResponse response) {
                         sampled.addAndGet(response.getSampled());

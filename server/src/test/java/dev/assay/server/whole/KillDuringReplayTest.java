@@ -107,8 +107,8 @@ class KillDuringReplayTest {
     private static int rows(Path data) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("assay.db"));
                 var statement = connection.createStatement()) {
-            ResultSet found = statement.executeQuery(
-                    "SELECT COUNT(*), COUNT(DISTINCT prediction_id) FROM \"samples.killed\"");
+            ResultSet found =
+                    statement.executeQuery("SELECT COUNT(*), COUNT(DISTINCT prediction_id) FROM \"samples.killed\"");
             assertThat(found.getInt(1)).isEqualTo(found.getInt(2));
             return found.getInt(1);
         }

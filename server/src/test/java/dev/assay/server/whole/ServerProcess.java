@@ -43,7 +43,8 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(options));
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(command)
-                .redirectError(dataDir.resolveSibling(dataDir.getFileName() + ".log").toFile())
+                .redirectError(
+                        dataDir.resolveSibling(dataDir.getFileName() + ".log").toFile())
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         StringBuilder seen = new StringBuilder();

@@ -73,15 +73,19 @@ class SmallHeapTest {
             assertThat(report.getRowCounts().getEvaluated()).isEqualTo(rows);
             System.out.printf(
                     "-Xmx256m, %d rows of %d bytes: taken in in %.1f s, labeled in %.1f s, evaluated in %.1f s%n",
-                    rows, instanceBytes + 300, seconds(begun, logged), seconds(logged, labeled), seconds(labeled, ended));
+                    rows,
+                    instanceBytes + 300,
+                    seconds(begun, logged),
+                    seconds(logged, labeled),
+                    seconds(labeled, ended));
         }
     }
 
     private void stream(Api api, String version, int rows, int batch, int instanceBytes) throws InterruptedException {
         Semaphore window = new Semaphore(IN_FLIGHT);
         CountDownLatch ended = new CountDownLatch(1);
-        StreamObserver<LogPredictionsRequest> requests =
-                api.logAsync().streamPredictions(new StreamObserver<LogPredictionsResponse>() {
+        StreamObserver<LogPredictionsRequest> requests = api.logAsync()
+                .streamPredictions(new StreamObserver<LogPredictionsResponse>() {
                     @Override
                     public void onNext(LogPredictionsResponse response) {
                         sampled.addAndGet(response.getSampled());
