@@ -50,7 +50,10 @@ class GrpcDoorTest {
     private static final String JOB = "projects/p/evaluationJobs/j";
     private static final String SERVICE = DataLabelingServiceGrpc.SERVICE_NAME;
 
+    @SuppressWarnings("NullAway.Init") // opened by each test
     private RunningDoors doors;
+
+    @SuppressWarnings("NullAway.Init")
     private ManagedChannel channel;
 
     private DataLabelingServiceBlockingStub open(int maxCalls, Duration callLimit) throws Exception {
@@ -208,7 +211,7 @@ class GrpcDoorTest {
         CompletableFuture<Void> stop = CompletableFuture.runAsync(
                 () -> Assertions.assertThatCode(() -> doors.grpc.stop(Duration.ofSeconds(20)))
                         .doesNotThrowAnyException());
-        StatusRuntimeException ended = failure(watch::hasNext);
+        StatusRuntimeException ended = failure(() -> assertThat(watch.hasNext()).isFalse());
         assertThat(stop).isNotDone();
         doors.endpoint.release.countDown();
 

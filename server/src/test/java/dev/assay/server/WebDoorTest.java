@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class WebDoorTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String JOBS = "/v1beta1/projects/p/evaluationJobs";
 
+    @SuppressWarnings("NullAway.Init")
     private static RunningDoors doors;
 
     @BeforeAll
@@ -120,7 +122,7 @@ class WebDoorTest {
                 "GET    | /v1beta1/projects/p%00q/evaluationJobs           | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
                 "GET    | /v1beta1/projects/p%zz/evaluationJobs            | | 400 | INVALID_ARGUMENT | *",
             })
-    void errors_haveGooglesShape(String method, String path, String body, int code, String status, String reason)
+    void errors_haveGooglesShape(String method, String path, @Nullable String body, int code, String status, String reason)
             throws Exception {
         String raw = rawRequest(method, path, "127.0.0.1:" + doors.webPort(), null, body == null ? "" : body);
         assertThat(raw).startsWith("HTTP/1.1 " + code + " ");
@@ -254,7 +256,7 @@ class WebDoorTest {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + doors.webPort() + path.replace(";", "%3B")));
     }
 
-    private static HttpResponse<String> send(String method, String path, String body) throws Exception {
+    private static HttpResponse<String> send(String method, String path, @Nullable String body) throws Exception {
         HttpRequest.Builder request = request(path);
         if (body == null) {
             request.method(method, BodyPublishers.noBody());
@@ -275,7 +277,7 @@ class WebDoorTest {
     }
 
     /** Header fields as they are, which Java's client does not allow; line ends come back as one character. */
-    private static String rawRequest(String method, String path, String host, String origin, String body)
+    private static String rawRequest(String method, String path, String host, @Nullable String origin, String body)
             throws Exception {
         try (Socket socket = new Socket("127.0.0.1", doors.webPort())) {
             String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
