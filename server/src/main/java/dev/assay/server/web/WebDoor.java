@@ -82,8 +82,6 @@ public final class WebDoor {
 
     private Server build() {
         ServerBuilder builder = Server.builder()
-                .workerGroup(new QuickGroup(Runtime.getRuntime().availableProcessors(), "web"), true)
-                .bossGroupFactory(name -> new QuickGroup(1, "web-accept"))
                 .maxRequestLength(MAX_BODY_BYTES)
                 .maxNumConnections(MAX_CONNECTIONS)
                 .requestTimeout(REQUEST_LIMIT)
