@@ -33,10 +33,16 @@ public final class AssayException extends RuntimeException {
      */
     public record FieldViolation(String field, String description) {}
 
+    /** The kind of failure. */
     private final Status.Code code;
+
+    /** Why, for programs. */
     private final @Nullable String reason;
+
     private final transient Map<String, String> metadata;
     private final transient List<FieldViolation> fieldViolations;
+
+    /** What the server asked to wait. */
     private final @Nullable Duration retryDelay;
 
     private AssayException(Status status, Throwable cause, Details details) {
@@ -46,6 +52,20 @@ public final class AssayException extends RuntimeException {
         this.metadata = Map.copyOf(details.metadata);
         this.fieldViolations = List.copyOf(details.violations);
         this.retryDelay = details.retryDelay;
+    }
+
+    private AssayException(AssayException original) {
+        super(original.getMessage(), original);
+        this.code = original.code;
+        this.reason = original.reason;
+        this.metadata = original.metadata();
+        this.fieldViolations = original.fieldViolations();
+        this.retryDelay = original.retryDelay;
+    }
+
+    /** The same failure with the stack of the thread that waited for it; the original is its cause. */
+    AssayException onThisThread() {
+        return new AssayException(this);
     }
 
     /** Reads what a failed call threw. */

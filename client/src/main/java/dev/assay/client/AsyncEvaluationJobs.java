@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * {@link EvaluationJobs}, which describes what both share.
  *
  * <p>Futures fail with {@link AssayException} and complete on threads of gRPC's: do not block in their continuations.
- * Cancelling a future cancels its call.
+ * Cancelling a future cancels its call; that of a list reads no further page.
  */
 public final class AsyncEvaluationJobs {
     private final Calls calls;
@@ -128,10 +128,9 @@ public final class AsyncEvaluationJobs {
      * @return done when it is done; fails with {@link AssayException}: FAILED_PRECONDITION if the job is STOPPED
      */
     public CompletableFuture<Void> pauseJob(String name) {
-        return calls.start(
-                        DataLabelingServiceGrpc.getPauseEvaluationJobMethod(),
-                        PauseEvaluationJobRequest.newBuilder().setName(name).build())
-                .thenRun(() -> {});
+        return calls.startVoid(
+                DataLabelingServiceGrpc.getPauseEvaluationJobMethod(),
+                PauseEvaluationJobRequest.newBuilder().setName(name).build());
     }
 
     /**
@@ -141,10 +140,9 @@ public final class AsyncEvaluationJobs {
      * @return done when it is done; fails with {@link AssayException}: FAILED_PRECONDITION if the job is STOPPED
      */
     public CompletableFuture<Void> resumeJob(String name) {
-        return calls.start(
-                        DataLabelingServiceGrpc.getResumeEvaluationJobMethod(),
-                        ResumeEvaluationJobRequest.newBuilder().setName(name).build())
-                .thenRun(() -> {});
+        return calls.startVoid(
+                DataLabelingServiceGrpc.getResumeEvaluationJobMethod(),
+                ResumeEvaluationJobRequest.newBuilder().setName(name).build());
     }
 
     /**
@@ -155,10 +153,9 @@ public final class AsyncEvaluationJobs {
      *     deleted less than a minute ago is no error
      */
     public CompletableFuture<Void> deleteJob(String name) {
-        return calls.start(
-                        DataLabelingServiceGrpc.getDeleteEvaluationJobMethod(),
-                        DeleteEvaluationJobRequest.newBuilder().setName(name).build())
-                .thenRun(() -> {});
+        return calls.startVoid(
+                DataLabelingServiceGrpc.getDeleteEvaluationJobMethod(),
+                DeleteEvaluationJobRequest.newBuilder().setName(name).build());
     }
 
     /**
@@ -199,12 +196,9 @@ public final class AsyncEvaluationJobs {
      *     import holds it
      */
     public CompletableFuture<Void> deleteAnnotationSpecSet(String name) {
-        return calls.start(
-                        DataLabelingServiceGrpc.getDeleteAnnotationSpecSetMethod(),
-                        DeleteAnnotationSpecSetRequest.newBuilder()
-                                .setName(name)
-                                .build())
-                .thenRun(() -> {});
+        return calls.startVoid(
+                DataLabelingServiceGrpc.getDeleteAnnotationSpecSetMethod(),
+                DeleteAnnotationSpecSetRequest.newBuilder().setName(name).build());
     }
 
     /**
@@ -260,10 +254,9 @@ public final class AsyncEvaluationJobs {
      *     otherwise
      */
     public CompletableFuture<Void> cancelRun(String name) {
-        return calls.start(
-                        EvaluationRunsGrpc.getCancelRunMethod(),
-                        CancelRunRequest.newBuilder().setName(name).build())
-                .thenRun(() -> {});
+        return calls.startVoid(
+                EvaluationRunsGrpc.getCancelRunMethod(),
+                CancelRunRequest.newBuilder().setName(name).build());
     }
 
     /**

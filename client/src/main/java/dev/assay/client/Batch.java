@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.PopulationCounts;
 import dev.assay.v1.Prediction;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,11 @@ final class Batch {
     }
 
     private static Prediction prediction(Pending entry) {
-        long seconds = entry.time().getEpochSecond();
-        int nanos = entry.time().getNano();
+        Instant time = entry.time();
         return Prediction.newBuilder()
                 .setPredictionId(entry.id())
-                .setTime(Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos))
+                .setTime(
+                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()))
                 .setInstance(entry.instance())
                 .setPrediction(entry.prediction())
                 .build();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Unary calls as futures that fail with {@link AssayException} and cancel their call when cancelled. */
@@ -35,17 +36,26 @@ final class Calls {
     }
 
     <Q, A> CompletableFuture<A> start(MethodDescriptor<Q, A> method, Q request) {
+        return start(method, request, Function.identity());
+    }
+
+    /** A call whose answer says nothing. */
+    <Q, A> CompletableFuture<Void> startVoid(MethodDescriptor<Q, A> method, Q request) {
+        return start(method, request, answer -> null);
+    }
+
+    <Q, A, B> CompletableFuture<B> start(MethodDescriptor<Q, A> method, Q request, Function<A, B> read) {
         CallOptions options = deadline == null
                 ? CallOptions.DEFAULT
                 : CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
         ClientCall<Q, A> call = channel.newCall(method, options);
-        CompletableFuture<A> future = new CompletableFuture<>();
+        CompletableFuture<B> future = new CompletableFuture<>();
         var unused = future.whenComplete((answer, failure) -> {
             if (future.isCancelled()) {
                 call.cancel("cancelled by the caller", failure);
             }
         });
-        ClientCalls.asyncUnaryCall(call, request, new Completing<>(future));
+        ClientCalls.asyncUnaryCall(call, request, new Completing<>(future, read));
         return future;
     }
 
@@ -56,9 +66,7 @@ final class Calls {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof AssayException failure) {
-                // Raised where the call was answered; the caller wants to see its own stack too.
-                failure.addSuppressed(new IllegalStateException("called from here"));
-                throw failure;
+                throw failure.onThisThread();
             }
             throw cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
         } catch (InterruptedException e) {
@@ -71,10 +79,10 @@ final class Calls {
         }
     }
 
-    private record Completing<A>(CompletableFuture<A> future) implements StreamObserver<A> {
+    private record Completing<A, B>(CompletableFuture<B> future, Function<A, B> read) implements StreamObserver<A> {
         @Override
         public void onNext(A answer) {
-            future.complete(answer);
+            future.complete(read.apply(answer));
         }
 
         @Override

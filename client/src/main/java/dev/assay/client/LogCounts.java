@@ -23,7 +23,15 @@ import java.util.Map;
 public record LogCounts(
         Map<LogOutcome, Long> byOutcome, long acknowledged, long refused, long lostAtClose, Answers answers) {
 
-    /** Takes a copy of the outcomes. */
+    /**
+     * Takes a copy of the outcomes.
+     *
+     * @param byOutcome how many predictions had each outcome
+     * @param acknowledged queued predictions whose batch the server answered
+     * @param refused queued predictions given up
+     * @param lostAtClose queued predictions unanswered at the end
+     * @param answers what the server said
+     */
     public LogCounts {
         byOutcome = Map.copyOf(byOutcome);
     }

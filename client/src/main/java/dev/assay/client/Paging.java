@@ -3,6 +3,7 @@ package dev.assay.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,32 @@ final class Paging {
         return read.apply(page == null ? "" : page.nextToken());
     }
 
-    /** All items in one list. */
+    /** All items in one list; a page is read only while somebody still wants them. */
     static <T> CompletableFuture<List<T>> all(Function<String, CompletableFuture<Page<T>>> read) {
-        return from("", new ArrayList<>(), read);
+        CompletableFuture<List<T>> result = new CompletableFuture<>();
+        collect("", new ArrayList<>(), read, result);
+        return result;
     }
 
-    private static <T> CompletableFuture<List<T>> from(
-            String token, List<T> items, Function<String, CompletableFuture<Page<T>>> read) {
-        return read.apply(token).thenCompose(page -> {
+    private static <T> void collect(
+            String token,
+            List<T> items,
+            Function<String, CompletableFuture<Page<T>>> read,
+            CompletableFuture<List<T>> result) {
+        if (result.isDone()) {
+            return;
+        }
+        var unused = read.apply(token).whenComplete((page, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+                return;
+            }
             items.addAll(page.items());
-            return page.isLast()
-                    ? CompletableFuture.completedFuture(List.copyOf(items))
-                    : from(page.nextToken(), items, read);
+            if (page.isLast()) {
+                result.complete(List.copyOf(items));
+            } else {
+                collect(page.nextToken(), items, read, result);
+            }
         });
     }
 }

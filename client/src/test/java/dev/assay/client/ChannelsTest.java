@@ -51,7 +51,7 @@ class ChannelsTest {
     private final List<String> tokens = new CopyOnWriteArrayList<>();
     private final List<String> requestIds = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile int failuresLeft;
+    private final AtomicInteger failuresLeft = new AtomicInteger();
     private volatile boolean silent;
     private @Nullable Server server;
     private @Nullable ManagedChannel channel;
@@ -105,8 +105,7 @@ class ChannelsTest {
         if (silent) {
             return;
         }
-        if (failuresLeft > 0) {
-            failuresLeft--;
+        if (failuresLeft.getAndDecrement() > 0) {
             observer.onError(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
@@ -238,7 +237,7 @@ class ChannelsTest {
     @Test
     void read_isRepeatedWhenTheServerIsUnavailable() throws Exception {
         EvaluationJobs jobs = jobs(Channels.plaintext(serve(InsecureServerCredentials.create())));
-        failuresLeft = 2;
+        failuresLeft.set(2);
         assertThat(jobs.getRun("r").getName()).isEqualTo("r");
         assertThat(calls).hasValue(3);
     }
@@ -246,7 +245,7 @@ class ChannelsTest {
     @Test
     void creation_isNotRepeated() throws Exception {
         EvaluationJobs jobs = jobs(Channels.plaintext(serve(InsecureServerCredentials.create())));
-        failuresLeft = 1;
+        failuresLeft.set(1);
         assertThat(failure(() -> jobs.createJob("projects/p", EvaluationJob.getDefaultInstance())))
                 .isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(calls).hasValue(1);
@@ -256,7 +255,7 @@ class ChannelsTest {
     void withoutRetries_nothingIsRepeated() throws Exception {
         EvaluationJobs jobs = jobs(
                 Channels.plaintext(serve(InsecureServerCredentials.create())).withoutRetries());
-        failuresLeft = 1;
+        failuresLeft.set(1);
         assertThat(failure(() -> jobs.getRun("r"))).isEqualTo(Status.Code.UNAVAILABLE);
     }
 
@@ -265,7 +264,7 @@ class ChannelsTest {
         ManagedChannel built =
                 Channels.plaintext(serve(InsecureServerCredentials.create())).build();
         channel = built;
-        failuresLeft = 1;
+        failuresLeft.set(1);
         EvaluationRunsGrpc.newBlockingStub(built).runEvaluationJob(RunEvaluationJobRequest.getDefaultInstance());
         assertThat(requestIds).hasSize(2);
         assertThat(requestIds.get(0)).hasSize(36).isEqualTo(requestIds.get(1));

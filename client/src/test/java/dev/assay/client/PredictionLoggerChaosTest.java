@@ -60,7 +60,7 @@ class PredictionLoggerChaosTest {
         ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
         PredictionLogger logger = PredictionLogger.builder(channel, MODEL_VERSION)
                 .queueLimits(1_500, 10 << 20)
-                .batches(100, 1 << 20, Duration.ofMillis(5))
+                .batches(25, 1 << 20, Duration.ofMillis(5))
                 .answerTimeout(Duration.ofMillis(150))
                 .random(new Random(seed))
                 .build();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,7 +18,7 @@ class SelectionRuleTest {
     private static final Path VECTORS = Path.of("../proto/src/main/protobuf/assay/v1/selection-vectors.tsv");
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
-    private record Vector(byte[] salt, String id, long hash, double percentage, boolean selected) {}
+    private record Vector(String salt, String id, long hash, double percentage, boolean selected) {}
 
     private static List<Vector> vectors() throws IOException {
         return Files.readAllLines(VECTORS).stream()
@@ -32,18 +33,21 @@ class SelectionRuleTest {
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
         return new Vector(
-                HexFormat.of().parseHex(cells[0]),
+                cells[0],
                 id,
                 Long.parseUnsignedLong(cells[2], 16),
                 Double.parseDouble(cells[3]),
                 Boolean.parseBoolean(cells[4]));
     }
 
+    private static byte[] salt(Vector vector) {
+        return HexFormat.of().parseHex(vector.salt);
+    }
+
     private static byte[] salted(Vector vector) {
         byte[] id = vector.id.getBytes(UTF_8);
-        byte[] all = new byte[vector.salt.length + id.length];
-        System.arraycopy(vector.salt, 0, all, 0, vector.salt.length);
-        System.arraycopy(id, 0, all, vector.salt.length, id.length);
+        byte[] all = Arrays.copyOf(salt(vector), 16 + id.length);
+        System.arraycopy(id, 0, all, 16, id.length);
         return all;
     }
 
@@ -59,7 +63,7 @@ class SelectionRuleTest {
     void decisions_equalThePublishedVectors() throws IOException {
         assertThat(vectors()).extracting(Vector::selected).contains(true, false);
         for (Vector vector : vectors()) {
-            assertThat(new SelectionRule(vector.salt, vector.percentage).selects(vector.id))
+            assertThat(new SelectionRule(salt(vector), vector.percentage).selects(vector.id))
                     .as("%s at %s", vector.id, vector.percentage)
                     .isEqualTo(vector.selected);
         }

@@ -11,7 +11,13 @@ public final class EndpointsModule extends AbstractModule {
     protected void configure() {
         bind(JobCalls.class);
         bind(SpecSetCalls.class);
+        bind(DatasetCalls.class);
+        bind(EvaluationCalls.class);
+        bind(QueuedBytes.class);
+        bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);
+        serve(PredictionLogEndpoint.class);
+        serve(EvaluationRunsEndpoint.class);
     }
 
     private void serve(Class<? extends BindableService> endpoint) {

@@ -3,8 +3,11 @@ package dev.assay.server.store;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import dev.assay.server.dataset.AnnotationSpecSetStore;
+import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
+import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
+import dev.assay.server.run.RunStore;
 import dev.assay.server.sampling.HeldTruthStore;
 import dev.assay.server.sampling.SampleTableStore;
 import dev.assay.server.sampling.SamplingStore;
@@ -28,8 +31,11 @@ public final class StoreModule extends AbstractModule {
         keep(SamplingStore.class, SqlSamplingStore.class);
         keep(SampleTableStore.class, SqlSampleTableStore.class);
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
-        keep(AnnotationSpecSetStore.class, SqlAnnotationSpecSetStore.class);
         keep(Holds.class, SqlHolds.class);
+        keep(AnnotationSpecSetStore.class, SqlAnnotationSpecSetStore.class);
+        keep(DatasetStore.class, SqlDatasetStore.class);
+        keep(EvaluationStore.class, SqlEvaluationStore.class);
+        keep(RunStore.class, SqlRunStore.class);
         keep(JobStore.class, SqlJobStore.class);
     }
 
