@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,17 +40,16 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config = ServerSettings.read(sources(spec, System.getenv()), owner());
         Logging.configure(config.process());
         AssayServer server = AssayServer.start(config, InstantSource.system());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(
-                () -> {
-                    server.close();
-                    stopped.countDown();
-                },
-                "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         announce(server, System.out);
-        stopped.await();
-        return 0;
+        new CountDownLatch(1).await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** Being told to stop and doing so in order is success; the JVM by itself would exit with the signal's number. */
+    private static void stop(AssayServer server) {
+        server.close();
+        Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
     }
 
     private static void announce(AssayServer server, PrintStream out) {

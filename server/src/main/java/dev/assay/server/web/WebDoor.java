@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ public final class WebDoor {
     /** Loads the classes that a door is made of, so that making one is quick. */
     public static void load() {
         Server.builder()
+                .meterRegistry(new SimpleMeterRegistry())
                 .service("/", (context, request) -> health(true))
                 .service(GrpcService.builder()
                         .addService(new HealthStatusManager().getHealthService())
@@ -82,6 +84,7 @@ public final class WebDoor {
 
     private Server build() {
         ServerBuilder builder = Server.builder()
+                .meterRegistry(registry)
                 .maxRequestLength(MAX_BODY_BYTES)
                 .maxNumConnections(MAX_CONNECTIONS)
                 .requestTimeout(REQUEST_LIMIT)
