@@ -12,6 +12,7 @@ import dev.assay.server.web.WebDoor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,10 @@ final class AssayServer implements AutoCloseable {
      */
     static AssayServer start(ServerConfig config, InstantSource clock) throws Exception {
         config.process().shown().forEach((key, value) -> log.info("{} = {}", key, value));
+        // Loading the classes of the web door takes as long as opening the store: both at once.
+        CompletableFuture<Void> loading = CompletableFuture.runAsync(WebDoor::load);
         OpenStore store = OpenStore.embedded(config.dataDirectory());
+        loading.join();
         AssayServer server;
         try {
             Injector injector = Guice.createInjector(Stage.PRODUCTION, ServerModules.of(config, store, clock));

@@ -2,6 +2,8 @@ package dev.assay.server;
 
 import dev.assay.server.boot.ConfigurationException;
 import dev.assay.server.boot.Setting;
+import dev.assay.server.command.ReplayCommand;
+import dev.assay.server.command.RunCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -30,6 +32,9 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(withSettings(new CommandLine(new ServeCommand()), ServerSettings.ALL));
+        main.addSubcommand(new DemoCommand());
+        main.addSubcommand(new ReplayCommand());
+        main.addSubcommand(new RunCommand());
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         return main;

@@ -108,7 +108,8 @@ public final class AnnotationSpecSets {
         return holds.holders(List.of(name)).getOrDefault(name, List.of());
     }
 
-    private static String shown(List<ResourceName> holders) {
+    /** The first holders by name and how many more there are. */
+    static String shown(List<ResourceName> holders) {
         String named = String.join(
                 ", ",
                 holders.stream()

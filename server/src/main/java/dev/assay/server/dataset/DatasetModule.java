@@ -1,12 +1,17 @@
 package dev.assay.server.dataset;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
 
 /** Binds what this room offers. Its stores are bound by their room, its configuration by the root. */
 public final class DatasetModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(AnnotationSpecSets.class);
+        bind(Datasets.class);
+        bind(DataItems.class);
         bind(Instructions.class).toInstance(Instructions.NONE);
+        // Rooms that keep something under datasets add to this.
+        Multibinder.newSetBinder(binder(), DatasetContents.class);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows of classification jobs (image, text or general data), as the sample table keeps them.
@@ -57,6 +58,23 @@ public final class PredictionRowParser {
             return parsed;
         } catch (RowRejected refusal) {
             return List.of(refusal.invalid());
+        }
+    }
+
+    /**
+     * Reads a row that is known to hold one instance, without its instance.
+     *
+     * @param groundTruth null if nobody has said yet
+     */
+    public ParsedRow parseSingle(String rawPrediction, @Nullable String groundTruth) {
+        try {
+            List<Extracted<List<LabelScore>>> predicted =
+                    predictions.readBody("raw_prediction", "predictions", rawPrediction);
+            requirePaired(1, predicted.size());
+            List<Extracted<Set<String>>> truth = truths.readColumn(groundTruth, 1);
+            return combine(Extracted.of(true), predicted.get(0), truth.get(0));
+        } catch (RowRejected refusal) {
+            return refusal.invalid();
         }
     }
 

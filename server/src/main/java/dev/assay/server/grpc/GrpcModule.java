@@ -10,7 +10,7 @@ import io.grpc.ServerServiceDefinition;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The gRPC door and its endpoints. */
+/** The gRPC door. What it serves is added by {@link EndpointsModule}. */
 public final class GrpcModule extends AbstractModule {
     private final GrpcConfig config;
 
@@ -26,9 +26,7 @@ public final class GrpcModule extends AbstractModule {
         bind(CallChain.class).in(Singleton.class);
         bind(CallThreads.class).in(Singleton.class);
         bind(OpenStreams.class).in(Singleton.class);
-        Multibinder<BindableService> endpoints = Multibinder.newSetBinder(binder(), BindableService.class);
-        bind(DataLabelingEndpoint.class).in(Singleton.class);
-        endpoints.addBinding().to(DataLabelingEndpoint.class);
+        Multibinder.newSetBinder(binder(), BindableService.class);
     }
 
     /** The endpoints behind their interceptors, for another door that serves gRPC. */

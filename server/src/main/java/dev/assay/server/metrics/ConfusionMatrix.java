@@ -21,6 +21,21 @@ public final class ConfusionMatrix {
         this.rows = rows;
     }
 
+    /**
+     * The matrix with these cells.
+     *
+     * @param labels of rows and columns, in the spec set's order
+     * @param rows one per label: counts by index of the best-scored label; what is absent is 0
+     */
+    public static ConfusionMatrix of(List<String> labels, List<Map<Integer, Long>> rows) {
+        if (rows.size() != labels.size()) {
+            throw new IllegalArgumentException(rows.size() + " rows for " + labels.size() + " labels");
+        }
+        List<Map<Integer, Long>> copies = new ArrayList<>();
+        rows.forEach(row -> copies.add(Collections.unmodifiableMap(new TreeMap<>(row))));
+        return new ConfusionMatrix(List.copyOf(labels), List.copyOf(copies));
+    }
+
     /** Returns the labels of rows and columns, in the spec set's order. */
     public List<String> labels() {
         return labels;
@@ -34,6 +49,15 @@ public final class ConfusionMatrix {
      */
     public long itemCount(int truth, int predicted) {
         return rows.get(truth).getOrDefault(predicted, 0L);
+    }
+
+    /**
+     * Returns the counts of a row that are not zero, by index of the best-scored label, ascending.
+     *
+     * @param truth index of the true label
+     */
+    public Map<Integer, Long> cells(int truth) {
+        return rows.get(truth);
     }
 
     /**

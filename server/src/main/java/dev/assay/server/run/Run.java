@@ -35,4 +35,112 @@ public record Run(
     public Run {
         failures = List.copyOf(failures);
     }
+
+    /** The same run in another step, or at its end. */
+    Run in(RunState next) {
+        return new Run(
+                name,
+                next,
+                trigger,
+                startTime,
+                endTime,
+                due,
+                interval,
+                dataset,
+                evaluation,
+                revision,
+                itemCount,
+                waitUntil,
+                failures);
+    }
+
+    /** The same run, ended so at this time. */
+    Run ended(RunState end, Instant time) {
+        return new Run(
+                name,
+                end,
+                trigger,
+                startTime,
+                time,
+                due,
+                interval,
+                dataset,
+                evaluation,
+                revision,
+                itemCount,
+                waitUntil,
+                failures);
+    }
+
+    /** The same run, active again in this step. */
+    Run resumed(RunState step) {
+        return new Run(
+                name,
+                step,
+                trigger,
+                startTime,
+                null,
+                due,
+                interval,
+                dataset,
+                evaluation,
+                revision,
+                itemCount,
+                waitUntil,
+                failures);
+    }
+
+    /** The same run with its Dataset, waiting for ground truth until the time given. */
+    Run waiting(ResourceName itsDataset, long items, Instant until) {
+        return new Run(
+                name,
+                RunState.WAITING,
+                trigger,
+                startTime,
+                endTime,
+                due,
+                interval,
+                itsDataset,
+                evaluation,
+                revision,
+                items,
+                until,
+                failures);
+    }
+
+    /** The same run after its next revision was published. */
+    Run evaluated(ResourceName aggregate, Instant time) {
+        return new Run(
+                name,
+                RunState.SUCCEEDED,
+                trigger,
+                startTime,
+                time,
+                due,
+                interval,
+                dataset,
+                aggregate,
+                revision + 1,
+                itemCount,
+                waitUntil,
+                failures);
+    }
+
+    /** The same run with the failures given. */
+    public Run withFailures(List<RunFailure> all) {
+        return new Run(
+                name,
+                state,
+                trigger,
+                startTime,
+                endTime,
+                due,
+                interval,
+                dataset,
+                evaluation,
+                revision,
+                itemCount,
+                waitUntil,
+                all);
+    }
 }

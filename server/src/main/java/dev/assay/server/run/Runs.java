@@ -4,7 +4,7 @@ import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What doors and jobs may ask of runs. Methods for jobs join the caller's transaction. */
+/** What jobs ask of runs, always in their own transaction. */
 public interface Runs {
     /**
      * Begins a run: seals the job's interval, opens the next, and queues the work. For jobs, in their transaction.

@@ -2,6 +2,15 @@ package dev.assay.server.store;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import dev.assay.server.dataset.AnnotationSpecSetStore;
+import dev.assay.server.dataset.DatasetStore;
+import dev.assay.server.dataset.Holds;
+import dev.assay.server.evaluation.EvaluationStore;
+import dev.assay.server.job.JobStore;
+import dev.assay.server.run.RunStore;
+import dev.assay.server.sampling.HeldTruthStore;
+import dev.assay.server.sampling.SampleTableStore;
+import dev.assay.server.sampling.SamplingStore;
 import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.work.WorkStore;
 
@@ -19,6 +28,15 @@ public final class StoreModule extends AbstractModule {
         bind(Database.class).toInstance(store.database());
         bind(Transactions.class).to(Database.class);
         keep(WorkStore.class, SqlWorkStore.class);
+        keep(SamplingStore.class, SqlSamplingStore.class);
+        keep(SampleTableStore.class, SqlSampleTableStore.class);
+        keep(HeldTruthStore.class, SqlHeldTruthStore.class);
+        keep(Holds.class, SqlHolds.class);
+        keep(AnnotationSpecSetStore.class, SqlAnnotationSpecSetStore.class);
+        keep(DatasetStore.class, SqlDatasetStore.class);
+        keep(EvaluationStore.class, SqlEvaluationStore.class);
+        keep(RunStore.class, SqlRunStore.class);
+        keep(JobStore.class, SqlJobStore.class);
     }
 
     private <T> void keep(Class<T> declared, Class<? extends T> kept) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,26 @@ public record PageRequest(int size, List<String> after, String scope) {
         }
         List<T> entries = found.subList(0, size);
         return new Page<>(entries, encode(key.apply(entries.get(size - 1))));
+    }
+
+    /**
+     * Makes a page that is bounded by what it carries, too; an entry that is too much by itself makes a page alone.
+     *
+     * @param found more than the page can carry, or all there is
+     * @param key the sort key of an entry, as {@link #after} will hold it
+     */
+    public <T> Page<T> page(List<T> found, Function<T, List<String>> key, ToLongFunction<T> weight, long maxWeight) {
+        int count = 0;
+        long carried = 0;
+        while (count < Math.min(size, found.size())) {
+            carried += weight.applyAsLong(found.get(count));
+            if (count > 0 && carried > maxWeight) {
+                break;
+            }
+            count++;
+        }
+        List<T> entries = found.subList(0, count);
+        return new Page<>(entries, count == found.size() ? "" : encode(key.apply(entries.get(count - 1))));
     }
 
     /** How many entries a store should look for. */

@@ -55,6 +55,20 @@ public record ResourceName(ResourceKind kind, List<String> ids) implements Compa
         return new ResourceName(kind, ids);
     }
 
+    /**
+     * Reads a name that this class wrote, whatever its kind.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static ResourceName read(String text) {
+        ResourceKind kind = ResourceKind.of(text);
+        ResourceName name = kind == null ? null : tryParse(kind, text);
+        if (name == null) {
+            throw new IllegalArgumentException("no resource name: " + Shown.value(text));
+        }
+        return name;
+    }
+
     /** The project's id. */
     public String project() {
         return ids.get(0);

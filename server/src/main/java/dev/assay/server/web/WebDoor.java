@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
@@ -43,6 +44,16 @@ public final class WebDoor {
         this.services = services;
         this.registry = registry;
         this.server = build();
+    }
+
+    /** Loads the classes that a door is made of, so that making one is quick. */
+    public static void load() {
+        Server.builder()
+                .service("/", (context, request) -> health(true))
+                .service(GrpcService.builder()
+                        .addService(new HealthStatusManager().getHealthService())
+                        .build())
+                .build();
     }
 
     /** Listens from now on. */

@@ -168,35 +168,49 @@ CREATE TABLE work (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX work_due ON work (wake_time);
 
+-- A dataset of a run has the six columns from table_dataset on: the sealed rows that it stands for.
 CREATE TABLE dataset (
   id             TEXT PRIMARY KEY,
   project        TEXT NOT NULL,
   display_name   TEXT NOT NULL,
   description    TEXT NOT NULL,
   create_time    INTEGER NOT NULL,
+  delete_time    INTEGER,
   input_config   BLOB NOT NULL,
   item_count     INTEGER NOT NULL,
   table_dataset  TEXT,
   table_name     TEXT,
-  interval       INTEGER
+  interval       INTEGER,
+  payload_type   TEXT,
+  data_key       TEXT,
+  reference_key  TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dataset_list ON dataset (project, create_time, id);
+CREATE INDEX dataset_list ON dataset (project, create_time, id) WHERE delete_time IS NULL;
+CREATE INDEX dataset_deleted ON dataset (delete_time) WHERE delete_time IS NOT NULL;
 
--- One revision of one run: what was evaluated, item by item. Immutable once complete.
+-- One revision of one run: what was evaluated, item by item. Immutable once complete; the figures stand in its
+-- evaluations. Labels and counts are JSON.
 CREATE TABLE snapshot (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,
   run               TEXT NOT NULL,
   revision          INTEGER NOT NULL,
+  project           TEXT NOT NULL,
+  job               TEXT NOT NULL,
+  model_id          TEXT NOT NULL,
   dataset           TEXT NOT NULL,
   annotated_dataset TEXT NOT NULL,
-  plan              TEXT NOT NULL,
-  counts            TEXT NOT NULL,
-  figures           TEXT,
+  run_time          INTEGER NOT NULL,
+  annotation_type   TEXT NOT NULL,
+  multi_label       INTEGER NOT NULL,
+  labels            TEXT NOT NULL,
+  config            BLOB NOT NULL,
+  counts            TEXT,
   complete_time     INTEGER,
   UNIQUE (run, revision)
 ) STRICT;
 CREATE INDEX snapshot_of_dataset ON snapshot (dataset);
 
+-- Truth and predicted labels are JSON. A mistake is the score by which an item is wrong, -Infinity if it is right.
 CREATE TABLE snapshot_item (
   snapshot  INTEGER NOT NULL,
   ordinal   INTEGER NOT NULL,
@@ -209,23 +223,25 @@ CREATE TABLE snapshot_item (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX snapshot_item_by_mistake ON snapshot_item (snapshot, mistake DESC, ordinal);
 
+-- Position 0 is the aggregate, without a label; the others follow in the order of the label set. What searches filter
+-- by stands here once more, so that they read no snapshot.
 CREATE TABLE evaluation (
-  id              TEXT PRIMARY KEY,
-  snapshot        INTEGER NOT NULL,
-  project         TEXT NOT NULL,
-  dataset         TEXT NOT NULL,
-  job             TEXT NOT NULL,
-  model_id        TEXT NOT NULL,
-  run_time        INTEGER NOT NULL,
-  create_time     INTEGER NOT NULL,
-  label           TEXT,
-  annotation_type TEXT NOT NULL,
-  config          BLOB NOT NULL,
-  item_count      INTEGER NOT NULL,
-  figures         TEXT NOT NULL
+  id          TEXT PRIMARY KEY,
+  snapshot    INTEGER NOT NULL,
+  position    INTEGER NOT NULL,
+  project     TEXT NOT NULL,
+  dataset     TEXT NOT NULL,
+  job         TEXT NOT NULL,
+  model_id    TEXT NOT NULL,
+  run_time    INTEGER NOT NULL,
+  create_time INTEGER NOT NULL,
+  label       TEXT,
+  item_count  INTEGER NOT NULL,
+  figures     TEXT NOT NULL,
+  UNIQUE (snapshot, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX evaluation_aggregates ON evaluation (project, create_time DESC, id DESC) WHERE label IS NULL;
+CREATE INDEX evaluation_of_job ON evaluation (project, job, create_time DESC, id DESC) WHERE label IS NULL;
+CREATE INDEX evaluation_of_model ON evaluation (project, model_id, create_time DESC, id DESC) WHERE label IS NULL;
 CREATE INDEX evaluation_of_label ON evaluation (project, label, create_time DESC, id DESC) WHERE label IS NOT NULL;
-CREATE INDEX evaluation_of_job ON evaluation (job, create_time DESC, id DESC) WHERE label IS NULL;
 CREATE INDEX evaluation_of_dataset ON evaluation (dataset);
-CREATE INDEX evaluation_of_snapshot ON evaluation (snapshot);

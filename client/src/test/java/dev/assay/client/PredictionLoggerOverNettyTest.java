@@ -1,0 +1,184 @@
+package dev.assay.client;
+
+import static dev.assay.client.FakePredictionLog.MODEL_VERSION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What logging costs its caller, over a real connection, when all is well and when nothing is. */
+@Timeout(120)
+class PredictionLoggerOverNettyTest {
+    private static final int CALLS = 200_000;
+    private static final String INSTANCE = "{\"text\":\"" + "x".repeat(400) + "\"}";
+    private static final String PREDICTION = "{\"label\":\"ok\",\"score\":0.5}";
+
+    private final FakePredictionLog fake = new FakePredictionLog();
+
+    private Server server(int port) throws Exception {
+        fake.keepsRequests = false;
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .maxInboundMessageSize(32 << 20)
+                .addService(fake)
+                .build()
+                .start();
+    }
+
+    /** One that never fills up in these tests. */
+    private static PredictionLogger roomyLogger(ManagedChannel channel) {
+        return PredictionLogger.builder(channel, MODEL_VERSION)
+                .queueLimits(10 * CALLS, 4L << 30)
+                .build();
+    }
+
+    private static PredictionLogger logger(ManagedChannel channel) {
+        return PredictionLogger.builder(channel, MODEL_VERSION).build();
+    }
+
+    /** Times of 200,000 calls after as many to warm up, in nanoseconds, sorted. Fails if the caller was ever parked. */
+    private static long[] times(PredictionLogger logger) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < CALLS; i++) {
+            logger.log(INSTANCE, PREDICTION);
+        }
+        long id = Thread.currentThread().getId();
+        long waitedBefore = threads.getThreadInfo(id).getWaitedCount();
+        long blockedBefore = threads.getThreadInfo(id).getBlockedCount();
+        long[] nanos = new long[CALLS];
+        for (int i = 0; i < CALLS; i++) {
+            long start = System.nanoTime();
+            logger.log(INSTANCE, PREDICTION);
+            nanos[i] = System.nanoTime() - start;
+        }
+        assertThat(threads.getThreadInfo(id).getWaitedCount())
+                .as("times parked")
+                .isEqualTo(waitedBefore);
+        assertThat(threads.getThreadInfo(id).getBlockedCount())
+                .as("times blocked")
+                .isEqualTo(blockedBefore);
+        Arrays.sort(nanos);
+        return nanos;
+    }
+
+    private static void verify(String when, long[] nanos) {
+        long typical = nanos[CALLS / 2];
+        long high = nanos[CALLS - CALLS / 10_000];
+        System.out.printf(
+                "log() %s: p50 %d ns, p99 %d ns, p99.99 %d ns, max %d ns%n",
+                when, typical, nanos[CALLS - CALLS / 100], high, nanos[CALLS - 1]);
+        assertThat(high).as("99.99th percentile, %s", when).isLessThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    @Test
+    void caller_waitsForNothingWhenThereIsNoServer() throws Exception {
+        Server server = server(0);
+        int port = server.getPort();
+        server.shutdownNow().awaitTermination();
+        ManagedChannel channel = Channels.plaintext("127.0.0.1:" + port).build();
+        PredictionLogger logger = logger(channel);
+        PredictionLogger roomy = roomyLogger(channel);
+        try {
+            verify("without server, queue full", times(logger));
+            assertThat(logger.counts().of(LogOutcome.DROPPED_QUEUE_FULL)).isEqualTo(2 * CALLS - 100_000);
+            verify("without server, room in the queue", times(roomy));
+            assertThat(roomy.counts().of(LogOutcome.QUEUED)).isEqualTo(2 * CALLS);
+        } finally {
+            logger.close(Duration.ofMillis(1));
+            roomy.close(Duration.ofMillis(1));
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void caller_waitsForNothingWhenTheServerReadsNothing() throws Exception {
+        fake.readsNothing = true;
+        Server server = server(0);
+        ManagedChannel channel =
+                Channels.plaintext("127.0.0.1:" + server.getPort()).build();
+        PredictionLogger logger = logger(channel);
+        try {
+            verify("with a closed transport window", times(logger));
+            assertThat(fake.streams).hasValue(1);
+            assertThat(logger.counts().acknowledged()).isZero();
+            assertThat(logger.counts().of(LogOutcome.DROPPED_QUEUE_FULL)).isPositive();
+        } finally {
+            logger.close(Duration.ofMillis(1));
+            channel.shutdownNow();
+            server.shutdownNow();
+        }
+    }
+
+    @Test
+    void loggerRecovers_whenTheServerComesBackAtTheSamePort() throws Exception {
+        Server first = server(0);
+        int port = first.getPort();
+        ManagedChannel channel = Channels.plaintext("127.0.0.1:" + port).build();
+        PredictionLogger logger = logger(channel);
+        Server second = null;
+        try {
+            logger.log("before", Instant.EPOCH, "1", "2");
+            assertThat(logger.flush(Duration.ofSeconds(20))).isTrue();
+            first.shutdownNow().awaitTermination();
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(logger.log(INSTANCE, PREDICTION)).isEqualTo(LogOutcome.QUEUED);
+            }
+            await().until(() -> logger.lastProblem().isPresent());
+            assertThat(logger.flush(Duration.ofMillis(700))).isFalse();
+            second = server(port);
+            assertThat(logger.flush(Duration.ofSeconds(30))).isTrue();
+            assertThat(fake.stored).hasSize(2_001);
+            assertThat(logger.counts().acknowledged()).isEqualTo(2_001);
+        } finally {
+            logger.close(Duration.ofMillis(1));
+            channel.shutdownNow();
+            first.shutdownNow();
+            if (second != null) {
+                second.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void predictionsPerSecond_throughAServerThatStoresInMemory() throws Exception {
+        int count = 400_000;
+        Server server = server(0);
+        ManagedChannel channel =
+                Channels.plaintext("127.0.0.1:" + server.getPort()).build();
+        PredictionLogger logger = logger(channel);
+        try {
+            for (int round = 0; round < 2; round++) {
+                long start = System.nanoTime();
+                for (int i = 0; i < count / 10_000; i++) {
+                    for (int j = 0; j < 10_000; j++) {
+                        logger.log(INSTANCE, PREDICTION);
+                    }
+                    await().pollDelay(Duration.ZERO)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> logger.counts().pending() < 50_000);
+                }
+                assertThat(logger.flush(Duration.ofSeconds(60))).isTrue();
+                double seconds = (System.nanoTime() - start) / 1e9;
+                System.out.printf("throughput, round %d: %.0f predictions/s%n", round, count / seconds);
+                assertThat(count / seconds).as("predictions/s").isGreaterThan(5_000);
+            }
+            assertThat(logger.counts().dropped()).isZero();
+            assertThat(logger.counts().answers().sampled()).isEqualTo(2L * count);
+        } finally {
+            logger.close();
+            channel.shutdownNow();
+            server.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.assay.server.command;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** A bar on a terminal that shows how far a command is. Anywhere else it stays silent. */
+public final class Progress implements AutoCloseable {
+    private static final int WIDTH = 30;
+    private static final long LEAST_PAUSE_NANOS = 100_000_000L;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private long shownAt;
+    private int shownLength;
+
+    Progress(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+        this.shownAt = System.nanoTime() - LEAST_PAUSE_NANOS;
+    }
+
+    /** A bar on stderr, if a person looks at it. */
+    public static Progress onTerminal() {
+        return new Progress(System.err, System.console() != null);
+    }
+
+    /** Shows how much of what is done. */
+    void show(String what, long done, long total) {
+        long now = System.nanoTime();
+        if (!terminal || (now - shownAt < LEAST_PAUSE_NANOS && done < total)) {
+            return;
+        }
+        shownAt = now;
+        double share = total <= 0 ? 0 : Math.min(1, (double) done / total);
+        int filled = (int) Math.round(share * WIDTH);
+        String line = String.format(
+                Locale.ROOT, "%s%s %3.0f %% %s", "█".repeat(filled), "░".repeat(WIDTH - filled), 100 * share, what);
+        out.print("\r" + line + " ".repeat(Math.max(0, shownLength - line.length())));
+        out.flush();
+        shownLength = line.length();
+    }
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+        if (shownLength > 0) {
+            out.print("\r" + " ".repeat(shownLength) + "\r");
+            out.flush();
+            shownLength = 0;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.assay.server.dataset;
+
+import dev.assay.server.dataset.Dataset.Source;
+import dev.assay.server.dataset.DatasetStore.DeletedDataset;
+import dev.assay.server.dataset.DatasetStore.ListKey;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.NotFound;
+import dev.assay.server.vocabulary.Page;
+import dev.assay.server.vocabulary.PageRequest;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Transactions;
+import dev.assay.server.vocabulary.WrongState;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Datasets: made by runs, read and deleted by everybody. For their items see {@link DataItems}. */
+public final class Datasets {
+    private static final int PURGE_ROWS = 2_000;
+    private static final int MOST_DELETED_AT_ONCE = 100;
+    private static final int ROWS_PER_READ = 500;
+
+    private final DatasetStore store;
+    private final Holds holds;
+    private final Set<DatasetContents> contents;
+    private final Transactions transactions;
+    private final DatasetConfig config;
+
+    @Inject
+    Datasets(
+            DatasetStore store,
+            Holds holds,
+            Set<DatasetContents> contents,
+            Transactions transactions,
+            DatasetConfig config) {
+        this.store = store;
+        this.holds = holds;
+        this.contents = Set.copyOf(contents);
+        this.transactions = transactions;
+        this.config = config;
+    }
+
+    /**
+     * A dataset by name.
+     *
+     * @throws NotFound if there is none, or it is deleted
+     */
+    public Dataset get(ResourceName name) {
+        return transactions.read(() -> store.find(name)).orElseThrow(() -> new NotFound(name));
+    }
+
+    /**
+     * A dataset by name, and who holds it.
+     *
+     * @throws NotFound if there is none, or it is deleted
+     */
+    public Held<Dataset> getHeld(ResourceName name) {
+        return transactions.read(() -> new Held<>(get(name), holders(name)));
+    }
+
+    /** The datasets of a project in the order of their creation, and who holds them. */
+    public Page<Held<Dataset>> list(ResourceName project, PageRequest request) {
+        ListKey after = listKey(request);
+        return transactions.read(() -> {
+            Page<Dataset> page = request.page(store.list(project, after, request.limit()), Datasets::key);
+            Map<ResourceName, List<ResourceName>> holders =
+                    holds.holders(page.entries().stream().map(Dataset::name).toList());
+            return page.map(dataset -> new Held<>(dataset, holders.getOrDefault(dataset.name(), List.of())));
+        });
+    }
+
+    private static @Nullable ListKey listKey(PageRequest request) {
+        return request.after().isEmpty()
+                ? null
+                : new ListKey(
+                        Micros.time(Long.parseLong(request.after().get(0))),
+                        request.after().get(1));
+    }
+
+    private static List<String> key(Dataset dataset) {
+        return List.of(
+                Long.toString(Micros.of(dataset.createTime())), dataset.name().id());
+    }
+
+    /**
+     * Makes the dataset of a run; joins the caller's transaction. Harmless to repeat: a dataset of this name that stands
+     * is left as it is.
+     */
+    public void createFromInterval(Dataset dataset) {
+        if (dataset.source() == null) {
+            throw new IllegalArgumentException("the dataset of a run has a source");
+        }
+        transactions.write(() -> store.insert(dataset));
+    }
+
+    /**
+     * How many items a sealed interval gives: one for each row, and for a row of others one for each of its instances.
+     * Reads in chunks; call it outside of a transaction.
+     */
+    public long countItems(Source source) {
+        long items = transactions.read(() -> store.countRows(source));
+        List<Long> foreign = foreignAfter(source, 0);
+        while (!foreign.isEmpty()) {
+            for (long key : foreign) {
+                // One at a time: a row of others may be as large as others made it.
+                for (InstanceRow row : transactions.read(() -> store.rows(source, List.of(key)))) {
+                    items += row.itemCount() - 1;
+                }
+            }
+            foreign = foreignAfter(source, foreign.get(foreign.size() - 1));
+        }
+        return items;
+    }
+
+    /**
+     * Deletes a dataset with all that belongs to it: hidden at once, removed by {@link #purgeSome}. Repeating it is
+     * harmless for as long as deleted datasets linger.
+     *
+     * @throws NotFound if there is none
+     * @throws WrongState if somebody holds it, naming the holders
+     */
+    public void delete(ResourceName name, Instant now) {
+        transactions.write(() -> {
+            if (store.isDeleted(name)) {
+                return;
+            }
+            List<ResourceName> holders = holders(name);
+            if (!holders.isEmpty()) {
+                throw new WrongState(
+                        "RESOURCE_HELD", "dataset " + name + " is held by " + AnnotationSpecSets.shown(holders));
+            }
+            if (!store.markDeleted(name, now)) {
+                throw new NotFound(name);
+            }
+        });
+    }
+
+    /**
+     * Goes on with removing deleted datasets: some rows of each one's contents, then the dataset itself once it has
+     * lingered. For the clock.
+     *
+     * @return whether more can be removed right away
+     */
+    public boolean purgeSome(Instant now) {
+        boolean more = false;
+        for (DeletedDataset deleted : transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE))) {
+            boolean emptied = transactions.write(() -> removeSome(deleted.name()) < PURGE_ROWS);
+            if (!emptied) {
+                more = true;
+            } else if (!deleted.deleteTime().plus(config.deletedLinger()).isAfter(now)) {
+                transactions.write(() -> store.remove(deleted.name()));
+            }
+        }
+        return more;
+    }
+
+    private List<ResourceName> holders(ResourceName name) {
+        return holds.holders(List.of(name)).getOrDefault(name, List.of());
+    }
+
+    private int removeSome(ResourceName dataset) {
+        int removed = 0;
+        for (DatasetContents part : contents) {
+            removed += part.removeSome(dataset, PURGE_ROWS - removed);
+            if (removed >= PURGE_ROWS) {
+                break;
+            }
+        }
+        return removed;
+    }
+
+    private List<Long> foreignAfter(Source source, long key) {
+        return transactions.read(() -> store.foreignRows(source, key, ROWS_PER_READ));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.assay.server.dataset;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.assay.server.dataset.DataItem.Image;
+import dev.assay.server.dataset.DataItem.Nothing;
+import dev.assay.server.dataset.DataItem.Payload;
+import dev.assay.server.dataset.DataItem.Text;
+import dev.assay.server.dataset.Dataset.DataType;
+import dev.assay.server.dataset.Dataset.PayloadKeys;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what can be shown of an instance: inline data under one key of the job, a reference under the other. Whatever
+ * an instance contains, reading it never fails; what cannot be read is not shown.
+ */
+final class InstancePayloads {
+    private static final Payload NOTHING = new Nothing();
+    /** As model servers take binary values in JSON: {@code {"b64": "…"}}. */
+    private static final String BINARY_KEY = "b64";
+
+    private final PayloadKeys keys;
+
+    InstancePayloads(PayloadKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * The payloads of the instances of {@code {"instances":[…]}} from an offset on.
+     *
+     * @return exactly {@code count}; what is not there shows as {@link Nothing}
+     */
+    List<Payload> read(@Nullable String rawData, int offset, int count) {
+        List<Payload> payloads = new ArrayList<>();
+        if (rawData != null) {
+            try (JsonParser parser = InstanceJson.parser(rawData)) {
+                if (goToInstances(parser)) {
+                    readElements(rawData, parser, offset, count, payloads);
+                }
+            } catch (IOException unreadable) {
+                // What was read until here is shown.
+            }
+        }
+        while (payloads.size() < count) {
+            payloads.add(NOTHING);
+        }
+        return payloads;
+    }
+
+    private static boolean goToInstances(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = parser.currentName().equals("instances");
+            if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
+                return true;
+            }
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    private void readElements(String text, JsonParser parser, int offset, int count, List<Payload> payloads)
+            throws IOException {
+        for (int i = 0; payloads.size() < count && parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (i >= offset && parser.currentToken() == JsonToken.START_OBJECT) {
+                payloads.add(payload(text, parser));
+            } else {
+                parser.skipChildren();
+                if (i >= offset) {
+                    payloads.add(NOTHING);
+                }
+            }
+        }
+    }
+
+    private Payload payload(String text, JsonParser parser) throws IOException {
+        Payload data = null;
+        String reference = "";
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            if (key.equals(keys.dataKey()) && data == null) {
+                data = inline(text, parser);
+            } else if (key.equals(keys.referenceKey()) && value == JsonToken.VALUE_STRING) {
+                reference = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return withReference(data, reference);
+    }
+
+    private Payload withReference(@Nullable Payload data, String reference) {
+        if (keys.type() == DataType.IMAGE && !reference.isEmpty()) {
+            return data instanceof Image image
+                    ? new Image(image.mimeType(), image.thumbnail(), reference)
+                    : new Image(Thumbnails.mimeTypeOfName(reference), new byte[0], reference);
+        }
+        if (data != null) {
+            return data;
+        }
+        return reference.isEmpty() ? NOTHING : new Text(reference);
+    }
+
+    private Payload inline(String text, JsonParser parser) throws IOException {
+        return switch (keys.type()) {
+            case IMAGE -> image(parser);
+            case TEXT ->
+                new Text(parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : jsonOf(text, parser));
+            case GENERAL_DATA -> new Text(jsonOf(text, parser));
+            case VIDEO -> {
+                parser.skipChildren();
+                yield NOTHING;
+            }
+        };
+    }
+
+    private static Payload image(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return image(parser.getText());
+        }
+        Payload found = NOTHING;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(BINARY_KEY);
+                if (parser.nextToken() == JsonToken.VALUE_STRING && wanted) {
+                    found = image(parser.getText());
+                }
+                parser.skipChildren();
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return found;
+    }
+
+    private static Payload image(String base64) {
+        try {
+            // The MIME decoder passes over line breaks, which some encoders put in.
+            return Thumbnails.of(
+                    base64.indexOf('_') < 0 && base64.indexOf('-') < 0
+                            ? Base64.getMimeDecoder().decode(base64)
+                            : Base64.getUrlDecoder().decode(base64));
+        } catch (IllegalArgumentException notBase64) {
+            return new Image("", new byte[0], "");
+        }
+    }
+
+    /** The value at the current token as it is spelled. */
+    private static String jsonOf(String text, JsonParser parser) throws IOException {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        // A string is read to its end only when somebody asks for it.
+        parser.finishToken();
+        return text.substring(start, (int) parser.currentLocation().getCharOffset());
+    }
+}

@@ -1,0 +1,202 @@
+package dev.assay.server.evaluation;
+
+import dev.assay.server.dataset.DataItems;
+import dev.assay.server.dataset.Dataset;
+import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.InstanceRow;
+import dev.assay.server.dataset.ItemIds;
+import dev.assay.server.metrics.ClassificationEvaluator;
+import dev.assay.server.metrics.ClassificationFigures;
+import dev.assay.server.metrics.ClassifiedItem;
+import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.vocabulary.Fence;
+import dev.assay.server.vocabulary.Ids;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.Transactions;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** Writes snapshots and computes figures from them, in chunks: neither the heap nor a transaction grows with a run. */
+final class SnapshotBuilder {
+    private static final int CHUNK_ITEMS = 2_000;
+    /** Of JSON text, so that items with many labels make no long transaction either. */
+    private static final int CHUNK_CHARS = 2 << 20;
+
+    private final EvaluationStore store;
+    private final Transactions transactions;
+    private final Datasets datasets;
+    private final DataItems dataItems;
+    private final SpillPlace spillPlace;
+    private final Ids ids;
+
+    @Inject
+    SnapshotBuilder(
+            EvaluationStore store,
+            Transactions transactions,
+            Datasets datasets,
+            DataItems dataItems,
+            SpillPlace spillPlace,
+            Ids ids) {
+        this.store = store;
+        this.transactions = transactions;
+        this.datasets = datasets;
+        this.dataItems = dataItems;
+        this.spillPlace = spillPlace;
+        this.ids = ids;
+    }
+
+    /** See {@link Evaluations#prepare}. */
+    Prepared prepare(EvaluationPlan plan, RowSource rows, Fence fence, InstantSource clock) {
+        Dataset dataset = datasets.get(plan.dataset());
+        discardEarlierTry(plan, fence);
+        SnapshotRow snapshot = begin(plan, fence, clock);
+        RowCounts counts = new Writing(plan, dataset, snapshot.id(), fence).writeAll(rows);
+        return new Prepared(snapshot, counts, compute(snapshot));
+    }
+
+    /** The figures that the items of a snapshot give: the same bits whenever they are computed. */
+    ClassificationFigures compute(SnapshotRow snapshot) {
+        List<String> labels = ItemJson.readLabels(snapshot.labels());
+        try (ClassificationEvaluator evaluator =
+                new ClassificationEvaluator(labels, snapshot.multiLabel(), spillPlace)) {
+            List<SnapshotItem> items = itemsAfter(snapshot.id(), -1);
+            while (!items.isEmpty()) {
+                for (SnapshotItem item : items) {
+                    evaluator.add(new ClassifiedItem(
+                            new HashSet<>(ItemJson.readLabels(item.truth())),
+                            ItemJson.readPredicted(item.predicted())));
+                }
+                items = itemsAfter(snapshot.id(), items.get(items.size() - 1).ordinal());
+            }
+            return evaluator.finish();
+        }
+    }
+
+    private List<SnapshotItem> itemsAfter(long snapshot, long ordinal) {
+        return transactions.read(() -> store.items(snapshot, ordinal, CHUNK_ITEMS));
+    }
+
+    private void discardEarlierTry(EvaluationPlan plan, Fence fence) {
+        SnapshotRow earlier = transactions
+                .read(() -> store.findSnapshot(plan.run(), plan.revision()))
+                .orElse(null);
+        if (earlier == null) {
+            return;
+        }
+        if (earlier.completeTime() != null) {
+            throw new IllegalStateException("revision " + plan.revision() + " of " + plan.run() + " is published");
+        }
+        boolean gone = false;
+        while (!gone) {
+            // Chunk by chunk, so that others get to write between.
+            gone = transactions.write(() -> store.discard(fence, earlier.id(), CHUNK_ITEMS));
+        }
+    }
+
+    private SnapshotRow begin(EvaluationPlan plan, Fence fence, InstantSource clock) {
+        SnapshotRow row = new SnapshotRow(
+                0,
+                plan.run(),
+                plan.revision(),
+                plan.dataset().child(ResourceKind.ANNOTATED_DATASET, ids.next(clock.instant())),
+                Micros.truncate(plan.runTime()),
+                plan.modelId(),
+                plan.annotationType(),
+                plan.multiLabel(),
+                ItemJson.writeLabels(plan.labels()),
+                plan.config(),
+                null,
+                null);
+        return row.withId(transactions.write(() -> store.insertSnapshot(fence, row)));
+    }
+
+    /** One pass over the rows. */
+    private final class Writing {
+        private final PredictionRowParser parser;
+        private final EvaluationPlan plan;
+        private final Dataset dataset;
+        private final long snapshot;
+        private final Fence fence;
+        private final RowTally tally = new RowTally();
+        private List<SnapshotItem> chunk = new ArrayList<>();
+        private long chunkChars;
+        private long nextOrdinal;
+
+        Writing(EvaluationPlan plan, Dataset dataset, long snapshot, Fence fence) {
+            this.parser = new PredictionRowParser(plan.keys(), plan.labels(), plan.multiLabel());
+            this.plan = plan;
+            this.dataset = dataset;
+            this.snapshot = snapshot;
+            this.fence = fence;
+        }
+
+        RowCounts writeAll(RowSource source) {
+            long after = 0;
+            for (List<SourceRow> rows = source.rowsAfter(after); !rows.isEmpty(); rows = source.rowsAfter(after)) {
+                for (SourceRow row : rows) {
+                    write(row);
+                    after = row.key();
+                }
+            }
+            flush();
+            return tally.finish();
+        }
+
+        private void write(SourceRow row) {
+            List<ParsedRow> items = row.foreign()
+                    ? parseForeign(row)
+                    : List.of(parser.parseSingle(row.rawPrediction(), row.groundTruth()));
+            tally.countRow(row);
+            for (int offset = 0; offset < items.size(); offset++) {
+                String item = ItemIds.of(row.key(), offset, items.size());
+                tally.count(row, item, items.get(offset));
+                if (items.get(offset) instanceof ParsedRow.Parsed parsed) {
+                    add(row, item, parsed);
+                }
+            }
+        }
+
+        /** Whether a row of others pairs its instances with predictions shows in its instances alone. */
+        private List<ParsedRow> parseForeign(SourceRow row) {
+            String rawData = dataset.source() == null
+                    ? null
+                    : dataItems
+                            .row(dataset.source(), row.key())
+                            .map(InstanceRow::rawData)
+                            .orElse(null);
+            return parser.parse(new PredictionRow(rawData, row.rawPrediction(), row.groundTruth()));
+        }
+
+        private void add(SourceRow row, String item, ParsedRow.Parsed parsed) {
+            // Sets iterate in another order in every process; a snapshot does not.
+            List<String> truth =
+                    plan.labels().stream().filter(parsed.truth()::contains).toList();
+            SnapshotItem written = new SnapshotItem(
+                    nextOrdinal++,
+                    item,
+                    ItemJson.writeLabels(truth),
+                    ItemJson.writePredicted(parsed.predicted()),
+                    row.samplingProbability() == null ? null : 1.0 / row.samplingProbability(),
+                    Mistake.of(truth, parsed.predicted(), plan.multiLabel()));
+            chunk.add(written);
+            chunkChars += written.truth().length() + written.predicted().length();
+            if (chunk.size() >= CHUNK_ITEMS || chunkChars >= CHUNK_CHARS) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            if (chunk.isEmpty()) {
+                return;
+            }
+            List<SnapshotItem> items = chunk;
+            transactions.write(() -> store.appendItems(fence, snapshot, items));
+            chunk = new ArrayList<>();
+            chunkChars = 0;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.assay.server.grpc;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import io.grpc.BindableService;
+
+/** The endpoints of both contracts. */
+public final class EndpointsModule extends AbstractModule {
+    @Override
+    protected void configure() {
+        bind(JobCalls.class);
+        bind(SpecSetCalls.class);
+        bind(DatasetCalls.class);
+        bind(EvaluationCalls.class);
+        bind(QueuedBytes.class);
+        bind(StreamWorkers.class).in(Singleton.class);
+        serve(DataLabelingEndpoint.class);
+        serve(PredictionLogEndpoint.class);
+        serve(EvaluationRunsEndpoint.class);
+    }
+
+    private void serve(Class<? extends BindableService> endpoint) {
+        bind(endpoint).in(Singleton.class);
+        Multibinder.newSetBinder(binder(), BindableService.class).addBinding().to(endpoint);
+    }
+}
