@@ -4,7 +4,8 @@ import static dev.assay.server.job.JobState.Verdict.ALLOWED;
 import static dev.assay.server.job.JobState.Verdict.NO_OP;
 import static dev.assay.server.job.JobState.Verdict.REFUSED;
 
-import java.util.List;
+import com.google.common.collect.ImmutableMap;
+import java.util.Objects;
 
 /**
  * What a job does at the moment, and what may be done with it. A state is never stored: it follows from its causes, in
@@ -35,10 +36,16 @@ public enum JobState {
         REFUSED
     }
 
-    private final List<Verdict> verdicts;
+    private final ImmutableMap<Action, Verdict> verdicts;
 
-    JobState(Verdict... verdicts) {
-        this.verdicts = List.of(verdicts);
+    JobState(Verdict sample, Verdict startRun, Verdict pause, Verdict resume, Verdict update, Verdict delete) {
+        this.verdicts = ImmutableMap.of(
+                Action.SAMPLE, sample,
+                Action.START_RUN, startRun,
+                Action.PAUSE, pause,
+                Action.RESUME, resume,
+                Action.UPDATE, update,
+                Action.DELETE, delete);
     }
 
     /** The state that follows from its causes. */
@@ -54,6 +61,6 @@ public enum JobState {
 
     /** What becomes of an action in this state. */
     public Verdict verdict(Action action) {
-        return verdicts.get(action.ordinal());
+        return Objects.requireNonNull(verdicts.get(action));
     }
 }
