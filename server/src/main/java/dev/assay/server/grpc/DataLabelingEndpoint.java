@@ -4,18 +4,33 @@ import com.google.protobuf.Empty;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceImplBase;
+import dev.assay.datalabeling.v1beta1.Dataset;
 import dev.assay.datalabeling.v1beta1.DeleteAnnotationSpecSetRequest;
+import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.GetAnnotationSpecSetRequest;
+import dev.assay.datalabeling.v1beta1.GetDataItemRequest;
+import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
+import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
+import dev.assay.datalabeling.v1beta1.ListDataItemsResponse;
+import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
+import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListEvaluationJobsRequest;
 import dev.assay.datalabeling.v1beta1.ListEvaluationJobsResponse;
 import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.SearchEvaluationsRequest;
+import dev.assay.datalabeling.v1beta1.SearchEvaluationsResponse;
+import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsRequest;
+import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse;
 import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
@@ -27,11 +42,15 @@ import jakarta.inject.Inject;
 final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final JobCalls jobs;
     private final SpecSetCalls specSets;
+    private final DatasetCalls datasets;
+    private final EvaluationCalls evaluations;
 
     @Inject
-    DataLabelingEndpoint(JobCalls jobs, SpecSetCalls specSets) {
+    DataLabelingEndpoint(JobCalls jobs, SpecSetCalls specSets, DatasetCalls datasets, EvaluationCalls evaluations) {
         this.jobs = jobs;
         this.specSets = specSets;
+        this.datasets = datasets;
+        this.evaluations = evaluations;
     }
 
     @Override
@@ -90,5 +109,47 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void deleteAnnotationSpecSet(DeleteAnnotationSpecSetRequest request, StreamObserver<Empty> observer) {
         Answers.unary(observer, () -> specSets.delete(request));
+    }
+
+    @Override
+    public void getDataset(GetDatasetRequest request, StreamObserver<Dataset> observer) {
+        Answers.unary(observer, () -> datasets.get(request));
+    }
+
+    @Override
+    public void listDatasets(ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
+        Answers.unary(observer, () -> datasets.list(request));
+    }
+
+    @Override
+    public void deleteDataset(DeleteDatasetRequest request, StreamObserver<Empty> observer) {
+        Answers.unary(observer, () -> datasets.delete(request));
+    }
+
+    @Override
+    public void getDataItem(GetDataItemRequest request, StreamObserver<DataItem> observer) {
+        Answers.unary(observer, () -> datasets.getItem(request));
+    }
+
+    @Override
+    public void listDataItems(ListDataItemsRequest request, StreamObserver<ListDataItemsResponse> observer) {
+        Answers.unary(observer, () -> datasets.listItems(request));
+    }
+
+    @Override
+    public void getEvaluation(GetEvaluationRequest request, StreamObserver<Evaluation> observer) {
+        Answers.unary(observer, () -> evaluations.get(request));
+    }
+
+    @Override
+    public void searchEvaluations(
+            SearchEvaluationsRequest request, StreamObserver<SearchEvaluationsResponse> observer) {
+        Answers.unary(observer, () -> evaluations.search(request));
+    }
+
+    @Override
+    public void searchExampleComparisons(
+            SearchExampleComparisonsRequest request, StreamObserver<SearchExampleComparisonsResponse> observer) {
+        Answers.unary(observer, () -> evaluations.compare(request));
     }
 }

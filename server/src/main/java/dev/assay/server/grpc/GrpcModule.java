@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import dev.assay.server.evaluation.JobStates;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ServerServiceDefinition;
@@ -27,6 +28,10 @@ public final class GrpcModule extends AbstractModule {
         bind(CallThreads.class).in(Singleton.class);
         bind(OpenStreams.class).in(Singleton.class);
         Multibinder<BindableService> endpoints = Multibinder.newSetBinder(binder(), BindableService.class);
+        bind(DatasetCalls.class);
+        bind(EvaluationCalls.class);
+        bind(JobStates.class).to(LiveJobStates.class);
+        bind(LiveJobStates.class);
         bind(DataLabelingEndpoint.class).in(Singleton.class);
         endpoints.addBinding().to(DataLabelingEndpoint.class);
     }

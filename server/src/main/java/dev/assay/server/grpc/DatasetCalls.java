@@ -1,0 +1,88 @@
+package dev.assay.server.grpc;
+
+import com.google.protobuf.Empty;
+import dev.assay.datalabeling.v1beta1.DataItem;
+import dev.assay.datalabeling.v1beta1.Dataset;
+import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
+import dev.assay.datalabeling.v1beta1.GetDataItemRequest;
+import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
+import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
+import dev.assay.datalabeling.v1beta1.ListDataItemsResponse;
+import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
+import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
+import dev.assay.server.dataset.DataItems;
+import dev.assay.server.dataset.Datasets;
+import dev.assay.server.vocabulary.Filter;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.Page;
+import dev.assay.server.vocabulary.PageRequest;
+import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.ResourceName;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** The calls about datasets and their items. */
+final class DatasetCalls {
+    private final Datasets datasets;
+    private final DataItems items;
+    private final InstantSource clock;
+
+    @Inject
+    DatasetCalls(Datasets datasets, DataItems items, InstantSource clock) {
+        this.datasets = datasets;
+        this.items = items;
+        this.clock = clock;
+    }
+
+    Dataset get(GetDatasetRequest request) {
+        return DatasetProtos.message(
+                datasets.getHeld(ResourceName.parse(ResourceKind.DATASET, "name", request.getName())));
+    }
+
+    ListDatasetsResponse list(ListDatasetsRequest request) {
+        ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
+        Filter.parse(request.getFilter(), Set.of());
+        Page<Dataset> page = datasets.list(
+                        project,
+                        PageRequest.of(
+                                request.getPageSize(),
+                                request.getPageToken(),
+                                "datasets",
+                                project.toString(),
+                                request.getFilter()))
+                .map(DatasetProtos::message);
+        return ListDatasetsResponse.newBuilder()
+                .addAllDatasets(page.entries())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    Empty delete(DeleteDatasetRequest request) {
+        datasets.delete(
+                ResourceName.parse(ResourceKind.DATASET, "name", request.getName()), Micros.truncate(clock.instant()));
+        return Empty.getDefaultInstance();
+    }
+
+    DataItem getItem(GetDataItemRequest request) {
+        return DatasetProtos.message(items.get(ResourceName.parse(ResourceKind.DATA_ITEM, "name", request.getName())));
+    }
+
+    ListDataItemsResponse listItems(ListDataItemsRequest request) {
+        ResourceName dataset = ResourceName.parse(ResourceKind.DATASET, "parent", request.getParent());
+        Filter.parse(request.getFilter(), Set.of());
+        Page<DataItem> page = items.list(
+                        dataset,
+                        PageRequest.of(
+                                request.getPageSize(),
+                                request.getPageToken(),
+                                "dataItems",
+                                dataset.toString(),
+                                request.getFilter()))
+                .map(DatasetProtos::message);
+        return ListDataItemsResponse.newBuilder()
+                .addAllDataItems(page.entries())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+}

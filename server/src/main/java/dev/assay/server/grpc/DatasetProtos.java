@@ -1,0 +1,64 @@
+package dev.assay.server.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.datalabeling.v1beta1.DataItem;
+import dev.assay.datalabeling.v1beta1.Dataset;
+import dev.assay.datalabeling.v1beta1.ImagePayload;
+import dev.assay.datalabeling.v1beta1.InputConfig;
+import dev.assay.datalabeling.v1beta1.TextPayload;
+import dev.assay.server.dataset.DataItem.Image;
+import dev.assay.server.dataset.DataItem.Text;
+import dev.assay.server.dataset.Held;
+import dev.assay.server.vocabulary.ResourceName;
+
+/** Datasets and their items, as messages and as domain records. */
+final class DatasetProtos {
+    private DatasetProtos() {}
+
+    static Dataset message(Held<dev.assay.server.dataset.Dataset> held) {
+        dev.assay.server.dataset.Dataset dataset = held.resource();
+        Dataset.Builder message = Dataset.newBuilder()
+                .setName(dataset.name().toString())
+                .setDisplayName(dataset.displayName())
+                .setDescription(dataset.description())
+                .setCreateTime(Times.timestamp(dataset.createTime()))
+                .setDataItemCount(dataset.itemCount())
+                .addAllBlockingResources(
+                        held.holders().stream().map(ResourceName::toString).toList());
+        if (dataset.inputConfig().length > 0) {
+            message.addInputConfigs(inputConfig(dataset.inputConfig()));
+        }
+        return message.build();
+    }
+
+    static DataItem message(dev.assay.server.dataset.DataItem item) {
+        DataItem.Builder message = DataItem.newBuilder().setName(item.name().toString());
+        if (item.payload() instanceof Image image) {
+            message.setImagePayload(image(image));
+        } else if (item.payload() instanceof Text text) {
+            message.setTextPayload(text(text));
+        }
+        return message.build();
+    }
+
+    static ImagePayload image(Image image) {
+        return ImagePayload.newBuilder()
+                .setMimeType(image.mimeType())
+                .setImageThumbnail(ByteString.copyFrom(image.thumbnail()))
+                .setImageUri(image.uri())
+                .build();
+    }
+
+    static TextPayload text(Text text) {
+        return TextPayload.newBuilder().setTextContent(text.content()).build();
+    }
+
+    private static InputConfig inputConfig(byte[] kept) {
+        try {
+            return InputConfig.parseFrom(kept);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a kept input config is not one", e);
+        }
+    }
+}

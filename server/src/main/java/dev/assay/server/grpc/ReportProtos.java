@@ -1,0 +1,179 @@
+package dev.assay.server.grpc;
+
+import dev.assay.server.evaluation.RowCounts.InvalidItems;
+import dev.assay.server.metrics.Accuracy;
+import dev.assay.server.metrics.ClassificationFigures;
+import dev.assay.server.metrics.ConfusionMatrix;
+import dev.assay.server.metrics.CurveEntry;
+import dev.assay.server.metrics.PrCurve;
+import dev.assay.server.metrics.Tally;
+import dev.assay.server.sampling.IntervalRecord;
+import dev.assay.v1.ClassificationReport;
+import dev.assay.v1.ConfusionRow;
+import dev.assay.v1.EvaluationReport;
+import dev.assay.v1.InvalidRows;
+import dev.assay.v1.OperatingPoint;
+import dev.assay.v1.ReportCurve;
+import dev.assay.v1.ReportCurveEntry;
+import dev.assay.v1.RowCounts;
+import dev.assay.v1.SamplingDesign;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reports as messages, with figures in full precision. */
+final class ReportProtos {
+    private ReportProtos() {}
+
+    /** The report of an evaluation, with how the rows of its interval were drawn. */
+    static EvaluationReport report(dev.assay.server.evaluation.EvaluationReport report, IntervalRecord interval) {
+        EvaluationReport.Builder message = EvaluationReport.newBuilder()
+                .setEvaluation(report.evaluation().toString())
+                .setRun(report.run().toString())
+                .setRevision(report.revision())
+                .setRunTime(Times.timestamp(report.runTime()))
+                .setClassification(classification(report.figures()))
+                .setRowCounts(counts(report.counts()))
+                .setSamplingDesign(design(interval, report.counts()))
+                .addAllWarnings(report.warnings());
+        String early = cappedEarly(interval);
+        if (early != null) {
+            message.addWarnings(early);
+        }
+        return message.build();
+    }
+
+    // --- figures --------------------------------------------------------------------------------------------------
+
+    private static ClassificationReport classification(ClassificationFigures figures) {
+        ClassificationReport.Builder report = ClassificationReport.newBuilder()
+                .setMeanAveragePrecision(figures.meanAveragePrecision())
+                .setAggregate(curve(figures.aggregate()))
+                .addAllLabels(
+                        figures.labelCurves().stream().map(ReportProtos::curve).toList())
+                .setNoPredictionCount(figures.counts().withoutPrediction())
+                .setBestLabelOutsideCount(figures.counts().bestLabelOutsideSet())
+                .setOutsidePairCount(figures.counts().predictionsOutsideSet())
+                .setRepeatedLabelCount(figures.counts().repeatedLabels())
+                .setScoreOutOfRangeCount(figures.counts().scoresOutsideUnit());
+        Accuracy accuracy = figures.accuracy();
+        if (accuracy != null) {
+            report.setAccuracy(accuracy.value()).setCorrectCount(accuracy.correct());
+        }
+        ConfusionMatrix matrix = figures.confusionMatrix();
+        if (matrix != null) {
+            for (int truth = 0; truth < matrix.labels().size(); truth++) {
+                ConfusionRow.Builder row =
+                        ConfusionRow.newBuilder().setLabel(matrix.labels().get(truth));
+                for (long count : matrix.row(truth)) {
+                    row.addItemCounts(count);
+                }
+                report.addConfusionRows(row);
+            }
+        }
+        return report.build();
+    }
+
+    private static ReportCurve curve(PrCurve curve) {
+        ReportCurve.Builder message = ReportCurve.newBuilder()
+                .setLabel(curve.label() == null ? "" : curve.label())
+                .setPositiveCount(curve.positives())
+                .setAveragePrecision(curve.averagePrecision());
+        for (CurveEntry entry : curve.entries()) {
+            message.addEntries(ReportCurveEntry.newBuilder()
+                    .setConfidenceThreshold(entry.threshold())
+                    .setAll(point(entry.all()))
+                    .setAt1(point(entry.at1()))
+                    .setAt5(point(entry.at5())));
+        }
+        return message.build();
+    }
+
+    private static OperatingPoint point(Tally tally) {
+        return OperatingPoint.newBuilder()
+                .setPrecision(tally.precision())
+                .setRecall(tally.recall())
+                .setF1Score(tally.f1())
+                .setRetrievedCount(tally.retrieved())
+                .setTruePositiveCount(tally.truePositives())
+                .build();
+    }
+
+    // --- rows -----------------------------------------------------------------------------------------------------
+
+    private static RowCounts counts(dev.assay.server.evaluation.RowCounts counts) {
+        RowCounts.Builder message = RowCounts.newBuilder()
+                .setItems(counts.items())
+                .setEvaluated(counts.evaluated())
+                .setWithoutTruth(counts.withoutTruth())
+                .setExternalItems(counts.foreignItems());
+        for (InvalidItems invalid : counts.invalid()) {
+            message.addInvalid(InvalidRows.newBuilder()
+                    .setReason(invalid.reason().name())
+                    .setCount(invalid.count())
+                    .addAllExamples(invalid.examples()));
+        }
+        return message.build();
+    }
+
+    private static SamplingDesign design(IntervalRecord interval, dev.assay.server.evaluation.RowCounts counts) {
+        SamplingDesign.Builder design = SamplingDesign.newBuilder()
+                .setInterval(interval.id())
+                .setStartTime(Times.timestamp(interval.openTime()))
+                .setPopulationCount(interval.offered() + interval.clientNotSelected() + interval.clientDropped())
+                .setOfferedCount(interval.offered())
+                .setSelectedCount(interval.selected())
+                .setSampledCount(interval.taken())
+                .setOverLimitCount(interval.overLimit())
+                .setDuplicateCount(interval.duplicates())
+                .setClientNotSelectedCount(interval.clientNotSelected())
+                .setClientDroppedCount(interval.clientDropped())
+                .setExampleCount(interval.cap())
+                .setCoveredFraction(coveredFraction(interval));
+        if (interval.sealTime() != null) {
+            design.setEndTime(Times.timestamp(interval.sealTime()));
+        }
+        if (interval.capTime() != null) {
+            design.setCapReachedTime(Times.timestamp(interval.capTime()));
+        }
+        if (counts.minProbability() != null && counts.maxProbability() != null) {
+            design.setMinSamplingProbability(counts.minProbability())
+                    .setMaxSamplingProbability(counts.maxProbability());
+        }
+        return design.build();
+    }
+
+    /** Share of the interval during which rows were taken: all of it, unless the cap was reached before its end. */
+    private static double coveredFraction(IntervalRecord interval) {
+        Instant end = interval.sealTime();
+        Instant cap = interval.capTime();
+        if (end == null || cap == null || !cap.isBefore(end)) {
+            return 1.0;
+        }
+        double whole = Duration.between(interval.openTime(), end).toNanos();
+        double covered = Duration.between(interval.openTime(), cap).toNanos();
+        return Math.max(0.0, covered / whole);
+    }
+
+    private static @Nullable String cappedEarly(IntervalRecord interval) {
+        Instant end = interval.sealTime();
+        Instant cap = interval.capTime();
+        if (end == null || cap == null || !cap.isBefore(end)) {
+            return null;
+        }
+        return String.format(
+                Locale.ROOT,
+                "the interval was full at %s: its rows speak of the first %s of %s, and of no more",
+                cap,
+                words(Duration.between(interval.openTime(), cap)),
+                words(Duration.between(interval.openTime(), end)));
+    }
+
+    private static String words(Duration duration) {
+        if (duration.compareTo(Duration.ofMinutes(2)) < 0) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.compareTo(Duration.ofHours(2)) < 0 ? duration.toMinutes() + " min" : duration.toHours() + " h";
+    }
+}
