@@ -14,7 +14,6 @@ import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.run.Runs;
-import dev.assay.server.sampling.SamplingModule;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -28,20 +27,19 @@ final class EvaluationDoor implements AutoCloseable {
     private final ManagedChannel channel;
 
     EvaluationDoor(EvaluationBench bench, JobStates states) throws IOException {
-        Injector injector =
-                Guice.createInjector(bench.stores(), new JobModule(), new SamplingModule(), new AbstractModule() {
-                    @Override
-                    protected void configure() {
-                        bind(Runs.class).toInstance(noRuns());
-                        bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
-                        bind(Instructions.class).toInstance(Instructions.NONE);
-                        bind(Datasets.class).toInstance(bench.get(Datasets.class));
-                        bind(DataItems.class).toInstance(bench.get(DataItems.class));
-                        bind(Evaluations.class).toInstance(bench.get(Evaluations.class));
-                        bind(JobStates.class).toInstance(states);
-                        bind(DataLabelingEndpoint.class);
-                    }
-                });
+        Injector injector = Guice.createInjector(bench.stores(), new JobModule(), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Runs.class).toInstance(noRuns());
+                bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
+                bind(Instructions.class).toInstance(Instructions.NONE);
+                bind(Datasets.class).toInstance(bench.get(Datasets.class));
+                bind(DataItems.class).toInstance(bench.get(DataItems.class));
+                bind(Evaluations.class).toInstance(bench.get(Evaluations.class));
+                bind(JobStates.class).toInstance(states);
+                bind(DataLabelingEndpoint.class);
+            }
+        });
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
