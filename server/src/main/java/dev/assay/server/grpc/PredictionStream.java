@@ -62,6 +62,8 @@ final class PredictionStream implements StreamObserver<LogPredictionsRequest> {
         client.disableAutoRequest();
         client.setOnReadyHandler(this::call);
         client.setOnCancelHandler(this::cancel);
+        // Interceptors end calls too, without a cancellation.
+        client.setOnCloseHandler(this::cancel);
         queuedBytes.opened();
         client.request(asked);
         return this;

@@ -1,6 +1,22 @@
 package dev.assay.server.grpc;
 
+import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
 
-/** The threads that store what streams bring in. They wait for the store, so they are not those of the network. */
-public record StreamWorkers(Executor executor) {}
+/** The threads that store what streams bring in: those of the calls, since both wait for the same store. */
+final class StreamWorkers {
+    private final Executor executor;
+
+    @Inject
+    StreamWorkers(CallThreads threads) {
+        this(threads.workers());
+    }
+
+    StreamWorkers(Executor executor) {
+        this.executor = executor;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+}

@@ -1,6 +1,7 @@
 package dev.assay.server.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.server.sampling.JsonTexts.Malformed;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTextsTest {
     @Test
-    void elements_areCutAsTheyWereWritten() throws Malformed {
+    void elements_areCutAsTheyWereWritten() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
@@ -35,9 +36,11 @@ class JsonTextsTest {
             }
             text.append(']').append(space(random)).append('}').append(space(random));
 
-            assertThat(JsonTexts.read(text.toString(), "wanted", 10).elements())
+            assertThatCode(() -> assertThat(JsonTexts.read(text.toString(), "wanted", 10)
+                                    .elements())
+                            .containsExactlyElementsOf(elements))
                     .as("seed %d: %s", seed, text)
-                    .containsExactlyElementsOf(elements);
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -127,7 +130,7 @@ class JsonTextsTest {
             case 0 -> "null";
             case 1 -> random.nextBoolean() ? "true" : "false";
             case 2 -> String.valueOf(random.nextLong());
-            case 3 -> random.nextGaussian() + "e" + random.nextInt(20);
+            case 3 -> random.nextInt() + "." + random.nextInt(1_000) + "e" + random.nextInt(20);
             case 4 -> "\"a\\\"b\\\\" + "ü€😀".repeat(random.nextInt(3)) + "]}\"";
             case 5 -> "\"\\u00e4" + "z".repeat(random.nextInt(50)) + "\"";
             case 6 -> "[" + value(random, depth - 1) + space(random) + "," + value(random, depth - 1) + "]";

@@ -7,27 +7,30 @@ import dev.assay.server.sampling.SamplingStore;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceName;
-import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.Transactions;
-import dev.assay.server.work.Claim;
 import dev.assay.server.work.WorkKind;
 import dev.assay.server.work.WorkStore;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded stores of sampling over a directory, for tests of any room; rows of jobs are written by hand. */
-public final class EmbeddedStores implements AutoCloseable {
+public final class SamplingStores implements AutoCloseable {
     private final SqliteDatabase database;
 
-    /** The one fence that is in force. */
-    public final Fence fence = new Fence("projects/p/evaluationJobs/j/runs/r", 7);
-
-    public EmbeddedStores(Path directory) {
+    public SamplingStores(Path directory) {
         database = SqliteDatabase.open(directory);
+    }
+
+    /** A fence that is in force. */
+    public Fence claim(String resource, Instant now) {
+        WorkStore works = new SqlWorkStore(database);
+        works.add(resource, WorkKind.RUN, now);
+        return works.claim("test", now, now.plusSeconds(20)).orElseThrow().fence();
     }
 
     public SamplingStore samplingStore() {
@@ -35,7 +38,7 @@ public final class EmbeddedStores implements AutoCloseable {
     }
 
     public SampleTableStore sampleTableStore() {
-        return new SqlSampleTableStore(database, new OneFence(fence));
+        return new SqlSampleTableStore(database, new SqlWorkStore(database));
     }
 
     public HeldTruthStore heldTruthStore() {
@@ -59,18 +62,31 @@ public final class EmbeddedStores implements AutoCloseable {
         };
     }
 
-    /** Inserts the row of a job that evaluates a version. */
+    /** Inserts the row of a job that evaluates a version; columns that sampling does not read are blank. */
     public void insertJob(ResourceName job, ResourceName modelVersion, Instant now) {
-        execute(
-                """
-                INSERT INTO job (id, project, description, schedule, model_version, model_id, annotation_spec_set,
-                  label_missing_ground_truth, instruction, config, plan, interval_days, next_due, create_time)
-                VALUES (?, ?, 'd', 'every 24 hours', ?, ?, 's', 0, '', x'', '', 1, 0, ?)""",
-                job.id(),
-                job.project(),
-                modelVersion.toString(),
-                modelVersion.ids().get(1),
-                Micros.of(now));
+        Map<String, Object> known = Map.of(
+                "id", job.id(),
+                "project", job.project(),
+                "model_version", modelVersion.toString(),
+                "create_time", Micros.of(now));
+        List<String> names = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (Map<String, Object> column :
+                query("SELECT name, type FROM pragma_table_info('job') WHERE \"notnull\" AND dflt_value IS NULL")) {
+            String name = String.valueOf(column.get("name"));
+            names.add(name);
+            values.add(known.getOrDefault(name, blank(String.valueOf(column.get("type")))));
+        }
+        String marks = String.join(", ", Collections.nCopies(names.size(), "?"));
+        execute("INSERT INTO job (" + String.join(", ", names) + ") VALUES (" + marks + ")", values.toArray());
+    }
+
+    private static Object blank(String type) {
+        return switch (type) {
+            case "TEXT" -> "";
+            case "BLOB" -> new byte[0];
+            default -> 0;
+        };
     }
 
     public void pause(ResourceName job, @Nullable Instant time) {
@@ -97,45 +113,5 @@ public final class EmbeddedStores implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    /** Knows one fence and checks fences; the rest of a work store is of no use to sampling. */
-    private record OneFence(Fence inForce) implements WorkStore {
-        @Override
-        public void check(Fence fence) {
-            if (!fence.equals(inForce)) {
-                throw new Superseded(fence);
-            }
-        }
-
-        @Override
-        public void add(String resource, WorkKind kind, Instant wakeTime) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Claim> claim(String owner, Instant now, Instant leaseEnd) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean extend(Fence fence, Instant leaseEnd) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void handBack(Fence fence, Instant wakeTime, int tries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void wake(String resource, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove(String resource) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
