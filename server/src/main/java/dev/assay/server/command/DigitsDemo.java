@@ -96,8 +96,7 @@ public final class DigitsDemo {
                 PredictionLogger.builder(channel, MODEL_VERSION).build()) {
             for (int i = 0; i < predictions.size(); i++) {
                 LoggedPrediction logged = predictions.get(i);
-                LogOutcome outcome =
-                        logger.log(logged.id(), clock.instant(), logged.instance(), logged.prediction());
+                LogOutcome outcome = logger.log(logged.id(), clock.instant(), logged.instance(), logged.prediction());
                 if (outcome != LogOutcome.QUEUED) {
                     throw new IllegalStateException("prediction " + logged.id() + " was not logged: " + outcome);
                 }
@@ -166,8 +165,8 @@ public final class DigitsDemo {
                         .setBigquerySource(BigQuerySource.newBuilder().setInputUri("bq://demo/samples/digits")))
                 .setExampleCount(10_000)
                 .setExampleSamplePercentage(1)
-                .putAllBigqueryImportKeys(Map.of(
-                        "data_json_key", "image", "label_json_key", "labels", "label_score_json_key", "scores"));
+                .putAllBigqueryImportKeys(
+                        Map.of("data_json_key", "image", "label_json_key", "labels", "label_score_json_key", "scores"));
         return EvaluationJob.newBuilder()
                 .setDescription("Handwritten digits, 8 by 8 pixels")
                 .setSchedule("every 24 hours")

@@ -60,7 +60,10 @@ record LoggedPrediction(
                 int start = (int) parser.currentTokenLocation().getCharOffset();
                 parser.skipChildren();
                 parser.finishToken();
-                fields.put(name, line.substring(start, (int) parser.currentLocation().getCharOffset()).strip());
+                fields.put(
+                        name,
+                        line.substring(start, (int) parser.currentLocation().getCharOffset())
+                                .strip());
             }
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("has something after its JSON object");

@@ -35,7 +35,11 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {" 0:every line was taken", " 1:some lines were not, or the server stayed away", " 2:wrong options"})
+        exitCodeList = {
+            " 0:every line was taken",
+            " 1:some lines were not, or the server stayed away",
+            " 2:wrong options"
+        })
 public final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_BATCH = 500;
     private static final long MAX_BATCH_CHARS = 4 << 20;
@@ -111,16 +115,17 @@ public final class ReplayCommand implements Callable<Integer> {
         if (batch.isEmpty()) {
             return;
         }
-        LogPredictionsRequest.Builder predictions = LogPredictionsRequest.newBuilder().setModelVersion(version);
-        ProvideGroundTruthRequest.Builder truths = ProvideGroundTruthRequest.newBuilder().setEvaluationJob(job);
+        LogPredictionsRequest.Builder predictions =
+                LogPredictionsRequest.newBuilder().setModelVersion(version);
+        ProvideGroundTruthRequest.Builder truths =
+                ProvideGroundTruthRequest.newBuilder().setEvaluationJob(job);
         List<Long> truthLines = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             LoggedPrediction logged = batch.get(i);
             predictions.addPredictions(message(logged));
             if (logged.groundTruth() != null) {
-                truths.addGroundTruths(GroundTruth.newBuilder()
-                        .setPredictionId(logged.id())
-                        .setGroundTruth(logged.groundTruth()));
+                truths.addGroundTruths(
+                        GroundTruth.newBuilder().setPredictionId(logged.id()).setGroundTruth(logged.groundTruth()));
                 truthLines.add(lines.get(i));
             }
         }
@@ -144,9 +149,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 .setPrediction(logged.prediction());
         Instant time = logged.time();
         if (time != null) {
-            message.setTime(Timestamp.newBuilder()
-                    .setSeconds(time.getEpochSecond())
-                    .setNanos(time.getNano()));
+            message.setTime(
+                    Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()));
         }
         return message.build();
     }

@@ -83,7 +83,10 @@ final class ReplaySummary {
         counts.forEach((outcome, count) -> {
             if (count > 0) {
                 String word = outcome.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-                text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(word);
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(word);
             }
         });
         return text.isEmpty() ? "none" : text.toString();

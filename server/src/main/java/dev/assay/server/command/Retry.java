@@ -2,12 +2,12 @@ package dev.assay.server.command;
 
 import dev.assay.client.AssayException;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import io.grpc.StatusRuntimeException;
 
 /** Repeats calls while the server is away or busy, with growing pauses, until it has been away for too long. */
 final class Retry {

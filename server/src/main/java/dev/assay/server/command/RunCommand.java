@@ -43,9 +43,7 @@ public final class RunCommand implements Callable<Integer> {
             Run started = jobs.runNow(job, UUID.randomUUID().toString());
             System.err.println("started " + started.getName());
             Run ended = jobs.followRun(
-                    started.getName(),
-                    run -> System.err.println(run.getState()),
-                    Duration.ofSeconds(timeoutSeconds));
+                    started.getName(), run -> System.err.println(run.getState()), Duration.ofSeconds(timeoutSeconds));
             print(ended, System.out);
             return ended.getState() == Run.State.SUCCEEDED ? 0 : 1;
         } finally {
@@ -59,7 +57,8 @@ public final class RunCommand implements Callable<Integer> {
             out.println("evaluation " + run.getEvaluation());
         }
         for (RunFailure failure : run.getFailuresList()) {
-            out.println("failed in " + failure.getStep() + ": " + failure.getStatus().getMessage());
+            out.println("failed in " + failure.getStep() + ": "
+                    + failure.getStatus().getMessage());
         }
     }
 }

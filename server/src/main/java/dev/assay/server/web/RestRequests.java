@@ -128,7 +128,11 @@ final class RestRequests {
             throw new BadRequestException(path, "must be given once, got it " + values.size() + " times");
         }
         target.clearField(field);
-        // Proto's JSON reads every scalar, enum and time from a string, too.
+        if (field.getJavaType() == FieldDescriptor.JavaType.STRING) {
+            setText(target, field, values);
+            return;
+        }
+        // Proto's JSON reads numbers, enums and times from a string, too.
         StringBuilder text = new StringBuilder("{\"").append(field.getName()).append("\":");
         text.append(field.isRepeated() ? "[" : "");
         for (int i = 0; i < values.size(); i++) {
@@ -140,6 +144,14 @@ final class RestRequests {
         } catch (InvalidProtocolBufferException e) {
             String description = "cannot be read from " + Shown.value(values.get(0)) + ": " + e.getMessage();
             throw new BadRequestException(shownName, description);
+        }
+    }
+
+    private static void setText(Message.Builder target, FieldDescriptor field, List<String> values) {
+        if (field.isRepeated()) {
+            values.forEach(value -> target.addRepeatedField(field, value));
+        } else {
+            target.setField(field, values.get(0));
         }
     }
 
