@@ -5,6 +5,8 @@ import static dev.assay.server.job.JobState.Verdict.NO_OP;
 import static dev.assay.server.job.JobState.Verdict.REFUSED;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -38,14 +40,13 @@ public enum JobState {
 
     private final ImmutableMap<Action, Verdict> verdicts;
 
-    JobState(Verdict sample, Verdict startRun, Verdict pause, Verdict resume, Verdict update, Verdict delete) {
-        this.verdicts = ImmutableMap.of(
-                Action.SAMPLE, sample,
-                Action.START_RUN, startRun,
-                Action.PAUSE, pause,
-                Action.RESUME, resume,
-                Action.UPDATE, update,
-                Action.DELETE, delete);
+    JobState(Verdict... inOrderOfActions) {
+        ImmutableMap.Builder<Action, Verdict> table = ImmutableMap.builder();
+        Iterator<Verdict> row = List.of(inOrderOfActions).iterator();
+        for (Action action : Action.values()) {
+            table.put(action, row.next());
+        }
+        this.verdicts = table.buildOrThrow();
     }
 
     /** The state that follows from its causes. */

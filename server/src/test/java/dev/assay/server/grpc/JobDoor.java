@@ -6,6 +6,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Scopes;
+import com.google.inject.util.Modules;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
@@ -20,10 +21,12 @@ import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
+import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Instructions;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
+import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.run.Runs;
 import dev.assay.server.sampling.Sampling;
 import dev.assay.server.store.EmbeddedStores;
@@ -62,26 +65,24 @@ public final class JobDoor implements AutoCloseable {
     /** Opens the door over the database of a directory. */
     public JobDoor(Path directory) throws IOException {
         stores = EmbeddedStores.open(directory);
-        injector = Guice.createInjector(stores.module(), new JobModule(), new AbstractModule() {
-            @Override
-            protected void configure() {
-                binder().requireExplicitBindings();
-                binder().requireAtInjectOnConstructors();
-                bind(EmbeddedStores.class).toInstance(stores);
-                bind(AnnotationSpecSets.class);
-                bind(Instructions.class).toInstance(name -> name.toString().equals(INSTRUCTION));
-                bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
-                bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
-                bind(Ids.class).toInstance(new Ids());
-                bind(InstantSource.class).toInstance(() -> now);
-                bind(Sampling.class);
-                bind(RecordedRuns.class).in(Scopes.SINGLETON);
-                bind(Runs.class).to(RecordedRuns.class);
-                bind(JobCalls.class);
-                bind(SpecSetCalls.class);
-                bind(DataLabelingEndpoint.class);
-            }
-        });
+        injector = Guice.createInjector(
+                stores.module(),
+                new JobModule(),
+                Modules.override(new DatasetModule()).with(new AbstractModule() {
+                    @Override
+                    protected void configure() {
+                        bind(EmbeddedStores.class).toInstance(stores);
+                        bind(Instructions.class)
+                                .toInstance(name -> name.toString().equals(INSTRUCTION));
+                        bind(SpillPlace.class).toInstance(new SpillPlace(directory));
+                        bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
+                        bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
+                        bind(Ids.class).toInstance(new Ids());
+                        bind(InstantSource.class).toInstance(() -> now);
+                        bind(RecordedRuns.class).in(Scopes.SINGLETON);
+                        bind(Runs.class).to(RecordedRuns.class);
+                    }
+                }));
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .executor(Executors.newFixedThreadPool(8, work -> {
