@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import dev.assay.server.evaluation.JobStates;
 import io.grpc.BindableService;
 
 /** The endpoints of both contracts. */
@@ -13,6 +14,8 @@ public final class EndpointsModule extends AbstractModule {
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
         bind(EvaluationCalls.class);
+        bind(LiveJobStates.class);
+        bind(JobStates.class).to(LiveJobStates.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);

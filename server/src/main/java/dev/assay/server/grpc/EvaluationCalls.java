@@ -8,30 +8,22 @@ import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsRequest;
 import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse;
 import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
 import dev.assay.server.evaluation.Evaluations;
-import dev.assay.server.job.Jobs;
-import dev.assay.server.vocabulary.NotFound;
+import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The calls about evaluations. */
 final class EvaluationCalls {
     private final Evaluations evaluations;
-    private final Jobs jobs;
-    private final InstantSource clock;
+    private final JobStates states;
 
     @Inject
-    EvaluationCalls(Evaluations evaluations, Jobs jobs, InstantSource clock) {
+    EvaluationCalls(Evaluations evaluations, JobStates states) {
         this.evaluations = evaluations;
-        this.jobs = jobs;
-        this.clock = clock;
+        this.states = states;
     }
 
     Evaluation get(GetEvaluationRequest request) {
@@ -43,10 +35,8 @@ final class EvaluationCalls {
         ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
         PageRequest pages = PageRequest.of(
                 request.getPageSize(), request.getPageToken(), "evaluations", project.toString(), request.getFilter());
-        Instant now = clock.instant();
-        Page<Evaluation> page = evaluations
-                .search(project, request.getFilter(), pages, names -> states(names, now))
-                .map(EvaluationProtos::message);
+        Page<Evaluation> page =
+                evaluations.search(project, request.getFilter(), pages, states).map(EvaluationProtos::message);
         return SearchEvaluationsResponse.newBuilder()
                 .addAllEvaluations(page.entries())
                 .setNextPageToken(page.nextPageToken())
@@ -63,17 +53,5 @@ final class EvaluationCalls {
                 .addAllExampleComparisons(page.entries())
                 .setNextPageToken(page.nextPageToken())
                 .build();
-    }
-
-    private Map<ResourceName, String> states(Collection<ResourceName> names, Instant now) {
-        Map<ResourceName, String> states = new HashMap<>();
-        for (ResourceName name : names) {
-            try {
-                states.put(name, jobs.get(name, now).state().name());
-            } catch (NotFound gone) {
-                // A job that is gone is absent.
-            }
-        }
-        return states;
     }
 }

@@ -10,7 +10,7 @@ import io.grpc.ServerServiceDefinition;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The gRPC door. What it serves is added by {@link EndpointsModule}. */
+/** The gRPC door and its endpoints. */
 public final class GrpcModule extends AbstractModule {
     private final GrpcConfig config;
 

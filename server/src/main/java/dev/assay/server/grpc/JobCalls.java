@@ -33,12 +33,10 @@ final class JobCalls {
     }
 
     EvaluationJob create(CreateEvaluationJobRequest request) {
-        Texts.check(request);
         return JobProtos.message(jobs.create(JobProtos.draft(request), now()));
     }
 
     EvaluationJob update(UpdateEvaluationJobRequest request) {
-        Texts.check(request);
         ResourceName name = ResourceName.parse(
                 ResourceKind.EVALUATION_JOB,
                 "evaluation_job.name",

@@ -25,6 +25,8 @@ final class PolicyStream implements PolicyWatch.Listener {
     void start(PolicyWatch policies, ResourceName modelVersion, InstantSource clock) {
         client.setOnReadyHandler(this::send);
         client.setOnCancelHandler(this::cancel);
+        // Interceptors end calls too, without a cancellation.
+        client.setOnCloseHandler(this::cancel);
         PolicyWatch.Watch started = policies.watch(modelVersion, this, Micros.truncate(clock.instant()));
         boolean tooLate;
         synchronized (this) {

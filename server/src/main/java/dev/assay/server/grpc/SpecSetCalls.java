@@ -30,7 +30,6 @@ final class SpecSetCalls {
     }
 
     AnnotationSpecSet create(CreateAnnotationSpecSetRequest request) {
-        Texts.check(request);
         ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
         return SpecSetProtos.message(sets.create(
                 project, SpecSetProtos.draft(request.getAnnotationSpecSet()), Micros.truncate(clock.instant())));

@@ -11,12 +11,13 @@ import java.util.Set;
 
 /**
  * Refuses text that cannot be stored or sent on: U+0000 and unpaired surrogates, anywhere in a request. Predictions
- * are left out: there a bad item must not spoil its batch, so each is checked where batches are read.
+ * and ground truth are left out: a bad item must not spoil its batch, so each is checked where batches are read.
  */
 final class TextInterceptor implements ServerInterceptor {
     private static final Set<String> CHECKED_BY_ITEM = Set.of(
             PredictionLogGrpc.getLogPredictionsMethod().getFullMethodName(),
-            PredictionLogGrpc.getStreamPredictionsMethod().getFullMethodName());
+            PredictionLogGrpc.getStreamPredictionsMethod().getFullMethodName(),
+            PredictionLogGrpc.getProvideGroundTruthMethod().getFullMethodName());
 
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(

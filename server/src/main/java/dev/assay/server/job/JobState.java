@@ -4,7 +4,10 @@ import static dev.assay.server.job.JobState.Verdict.ALLOWED;
 import static dev.assay.server.job.JobState.Verdict.NO_OP;
 import static dev.assay.server.job.JobState.Verdict.REFUSED;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a job does at the moment, and what may be done with it. A state is never stored: it follows from its causes, in
@@ -35,10 +38,15 @@ public enum JobState {
         REFUSED
     }
 
-    private final List<Verdict> verdicts;
+    private final ImmutableMap<Action, Verdict> verdicts;
 
-    JobState(Verdict... verdicts) {
-        this.verdicts = List.of(verdicts);
+    JobState(Verdict... inOrderOfActions) {
+        ImmutableMap.Builder<Action, Verdict> table = ImmutableMap.builder();
+        Iterator<Verdict> row = List.of(inOrderOfActions).iterator();
+        for (Action action : Action.values()) {
+            table.put(action, row.next());
+        }
+        this.verdicts = table.buildOrThrow();
     }
 
     /** The state that follows from its causes. */
@@ -54,6 +62,6 @@ public enum JobState {
 
     /** What becomes of an action in this state. */
     public Verdict verdict(Action action) {
-        return verdicts.get(action.ordinal());
+        return Objects.requireNonNull(verdicts.get(action));
     }
 }

@@ -2,6 +2,7 @@ package dev.assay.server.run;
 
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.vocabulary.Counters;
+import dev.assay.server.vocabulary.Failure;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceName;
@@ -63,7 +64,10 @@ final class RunDriver implements Worker {
     @Override
     public void giveUp(Claim claim, Throwable failure, Instant now) {
         Run run = read(claim);
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        // What was not foreseen may quote statements and paths: those belong in the log, where they are.
+        String message = failure instanceof Failure
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName() + "; the server's log has the details";
         Outcome failed = new Outcome.Failed("STEP_FAILED", run.state() + " failed: " + message, Map.of());
         conclude(run, claim.fence(), failed, () -> now);
     }

@@ -78,6 +78,10 @@ enum Dialect {
                                 + " (evaluation_job, prediction_id)",
                         "CREATE INDEX IF NOT EXISTS \"" + dataset + "." + table + ".interval\" ON " + name
                                 + " (evaluation_interval)",
+                        // Instances may be large: finding the few rows of others must not read all the rest.
+                        "CREATE INDEX IF NOT EXISTS \"" + dataset + "." + table + ".taken\" ON " + name
+                                + " (evaluation_interval)"
+                                + " WHERE sampling_probability IS NULL AND evaluation_interval IS NOT NULL",
                         "CREATE INDEX IF NOT EXISTS \"" + dataset + "." + table + ".foreign\" ON " + name
                                 + " (model, model_version) WHERE evaluation_interval IS NULL");
         };

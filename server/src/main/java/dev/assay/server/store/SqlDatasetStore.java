@@ -25,7 +25,7 @@ final class SqlDatasetStore implements DatasetStore {
     private static final String SELECT = """
             SELECT id, project, display_name, description, create_time, input_config, item_count,
               table_dataset, table_name, interval, payload_type, data_key, reference_key
-            FROM dataset WHERE delete_time IS NULL AND """;
+            FROM dataset WHERE delete_time IS NULL""";
 
     private final Database database;
 
@@ -61,7 +61,7 @@ final class SqlDatasetStore implements DatasetStore {
 
     @Override
     public Optional<Dataset> find(ResourceName name) {
-        return database.query(handle -> handle.createQuery(SELECT + "id = ? AND project = ?")
+        return database.query(handle -> handle.createQuery(SELECT + " AND id = ? AND project = ?")
                 .bind(0, name.id())
                 .bind(1, name.project())
                 .map(SqlDatasetStore::dataset)
@@ -71,7 +71,7 @@ final class SqlDatasetStore implements DatasetStore {
     @Override
     public List<Dataset> list(ResourceName project, @Nullable ListKey after, int limit) {
         return database.query(handle -> handle.createQuery(
-                        SELECT + "project = ? AND (create_time, id) > (?, ?) ORDER BY create_time, id LIMIT ?")
+                        SELECT + " AND project = ? AND (create_time, id) > (?, ?) ORDER BY create_time, id LIMIT ?")
                 .bind(0, project.project())
                 .bind(1, after == null ? Long.MIN_VALUE : Micros.of(after.createTime()))
                 .bind(2, after == null ? "" : after.id())

@@ -87,7 +87,7 @@ final class SqliteDatabase implements Database {
             reading.set(handle);
             return handle.inTransaction(work::apply);
         } catch (RuntimeException e) {
-            throw SqliteFailures.translate(e);
+            throw readers.isClosed() ? new Unavailable("the database is closed", e) : SqliteFailures.translate(e);
         } finally {
             reading.remove();
         }

@@ -28,15 +28,15 @@ public final class StoreModule extends AbstractModule {
         bind(Database.class).toInstance(store.database());
         bind(Transactions.class).to(Database.class);
         keep(WorkStore.class, SqlWorkStore.class);
+        keep(JobStore.class, SqlJobStore.class);
+        keep(AnnotationSpecSetStore.class, SqlAnnotationSpecSetStore.class);
+        keep(Holds.class, SqlHolds.class);
         keep(SamplingStore.class, SqlSamplingStore.class);
         keep(SampleTableStore.class, SqlSampleTableStore.class);
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
-        keep(Holds.class, SqlHolds.class);
-        keep(AnnotationSpecSetStore.class, SqlAnnotationSpecSetStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(RunStore.class, SqlRunStore.class);
-        keep(JobStore.class, SqlJobStore.class);
     }
 
     private <T> void keep(Class<T> declared, Class<? extends T> kept) {

@@ -98,7 +98,7 @@ class GoogleClientTest {
                 .hasMessageContaining(job.getName());
 
         Run run = runDigits(job.getName());
-        assertThat(run.getState()).isEqualTo(Run.State.SUCCEEDED);
+        assertThat(run.getState()).as(run.toString()).isEqualTo(Run.State.SUCCEEDED);
 
         assertFigures(google.getEvaluation(run.getEvaluation()), job);
         assertSearch(job, run);

@@ -55,7 +55,7 @@ class KillDuringReplayTest {
             assertThat(rows(data)).isEqualTo(total);
 
             Run run = api.ended(api.startRun(job).getName());
-            assertThat(run.getState()).isEqualTo(Run.State.SUCCEEDED);
+            assertThat(run.getState()).as(run.toString()).isEqualTo(Run.State.SUCCEEDED);
             EvaluationReport report = api.runs()
                     .getEvaluationReport(GetEvaluationReportRequest.newBuilder()
                             .setName(run.getEvaluation())

@@ -3,6 +3,7 @@ package dev.assay.server.whole;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of("serve", "--grpc-port", "0", "--web-port", "0", "--data-dir", dataDir.toString()));
         command.addAll(List.of(options));
+        Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectError(
@@ -59,7 +61,7 @@ final class ServerProcess implements AutoCloseable {
                         Duration.ofNanos(System.nanoTime() - begun));
             }
         }
-        throw new IOException("the server ended before it was ready; it printed: " + seen);
+        throw new IOException("the server ended before it was ready; it printed: " + seen + Files.readString(log));
     }
 
     int grpcPort() {

@@ -65,7 +65,7 @@ class SmallHeapTest {
                     .until(() -> api.get(started.getName()), Run::hasEndTime);
             long ended = System.nanoTime();
 
-            assertThat(run.getState()).isEqualTo(Run.State.SUCCEEDED);
+            assertThat(run.getState()).as(run.toString()).isEqualTo(Run.State.SUCCEEDED);
             EvaluationReport report = api.runs()
                     .getEvaluationReport(GetEvaluationReportRequest.newBuilder()
                             .setName(run.getEvaluation())

@@ -77,5 +77,6 @@ public record JobDraft(
     public record Alert(String email, double minAcceptableMeanAveragePrecision) {}
 
     /** Messages of the contract, serialised by the door: opaque here, kept and echoed as they are. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
     public record Messages(byte[] config, byte[] inputConfig, byte[] evaluationConfig) {}
 }

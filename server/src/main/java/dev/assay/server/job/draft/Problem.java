@@ -1,21 +1,21 @@
 package dev.assay.server.job.draft;
 
+import com.google.common.collect.ImmutableSet;
 import dev.assay.server.dataset.Dataset.DataType;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of problem that a job evaluates, named as the contract's annotation types, and what each asks of a job. */
 public enum Problem {
-    IMAGE_CLASSIFICATION_ANNOTATION(DataType.IMAGE, "image_classification_config", Set.of(1, 3, 5)),
-    IMAGE_BOUNDING_BOX_ANNOTATION(DataType.IMAGE, "bounding_poly_config", Set.of(1, 3, 5)),
-    TEXT_CLASSIFICATION_ANNOTATION(DataType.TEXT, "text_classification_config", Set.of(1, 2, 3, 4, 5)),
-    GENERAL_CLASSIFICATION_ANNOTATION(DataType.GENERAL_DATA, "image_classification_config", Set.of());
+    IMAGE_CLASSIFICATION_ANNOTATION(DataType.IMAGE, "image_classification_config", ImmutableSet.of(1, 3, 5)),
+    IMAGE_BOUNDING_BOX_ANNOTATION(DataType.IMAGE, "bounding_poly_config", ImmutableSet.of(1, 3, 5)),
+    TEXT_CLASSIFICATION_ANNOTATION(DataType.TEXT, "text_classification_config", ImmutableSet.of(1, 2, 3, 4, 5)),
+    GENERAL_CLASSIFICATION_ANNOTATION(DataType.GENERAL_DATA, "image_classification_config", ImmutableSet.of());
 
     private final DataType dataType;
     private final String requestField;
-    private final Set<Integer> replicaCounts;
+    private final ImmutableSet<Integer> replicaCounts;
 
-    Problem(DataType dataType, String requestField, Set<Integer> replicaCounts) {
+    Problem(DataType dataType, String requestField, ImmutableSet<Integer> replicaCounts) {
         this.dataType = dataType;
         this.requestField = requestField;
         this.replicaCounts = replicaCounts;
@@ -32,7 +32,7 @@ public enum Problem {
     }
 
     /** How many people may answer a question; empty where people are never asked. */
-    Set<Integer> replicaCounts() {
+    ImmutableSet<Integer> replicaCounts() {
         return replicaCounts;
     }
 

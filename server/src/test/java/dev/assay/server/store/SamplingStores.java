@@ -1,0 +1,117 @@
+package dev.assay.server.store;
+
+import com.google.inject.AbstractModule;
+import dev.assay.server.sampling.HeldTruthStore;
+import dev.assay.server.sampling.SampleTableStore;
+import dev.assay.server.sampling.SamplingStore;
+import dev.assay.server.vocabulary.Fence;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Transactions;
+import dev.assay.server.work.WorkKind;
+import dev.assay.server.work.WorkStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The embedded stores of sampling over a directory, for tests of any room; rows of jobs are written by hand. */
+public final class SamplingStores implements AutoCloseable {
+    private final SqliteDatabase database;
+
+    public SamplingStores(Path directory) {
+        database = SqliteDatabase.open(directory);
+    }
+
+    /** A fence that is in force. */
+    public Fence claim(String resource, Instant now) {
+        WorkStore works = new SqlWorkStore(database);
+        works.add(resource, WorkKind.RUN, now);
+        return works.claim("test", now, now.plusSeconds(20)).orElseThrow().fence();
+    }
+
+    public SamplingStore samplingStore() {
+        return new SqlSamplingStore(database);
+    }
+
+    public SampleTableStore sampleTableStore() {
+        return new SqlSampleTableStore(database, new SqlWorkStore(database));
+    }
+
+    public HeldTruthStore heldTruthStore() {
+        return new SqlHeldTruthStore(database);
+    }
+
+    public Transactions transactions() {
+        return database;
+    }
+
+    /** Binds all of this. */
+    public AbstractModule module() {
+        return new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(SamplingStore.class).toInstance(samplingStore());
+                bind(SampleTableStore.class).toInstance(sampleTableStore());
+                bind(HeldTruthStore.class).toInstance(heldTruthStore());
+                bind(Transactions.class).toInstance(transactions());
+            }
+        };
+    }
+
+    /** Inserts the row of a job that evaluates a version; columns that sampling does not read are blank. */
+    public void insertJob(ResourceName job, ResourceName modelVersion, Instant now) {
+        Map<String, Object> known = Map.of(
+                "id", job.id(),
+                "project", job.project(),
+                "model_version", modelVersion.toString(),
+                "create_time", Micros.of(now));
+        List<String> names = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (Map<String, Object> column :
+                query("SELECT name, type FROM pragma_table_info('job') WHERE \"notnull\" AND dflt_value IS NULL")) {
+            String name = String.valueOf(column.get("name"));
+            names.add(name);
+            values.add(known.getOrDefault(name, blank(String.valueOf(column.get("type")))));
+        }
+        String marks = String.join(", ", Collections.nCopies(names.size(), "?"));
+        execute("INSERT INTO job (" + String.join(", ", names) + ") VALUES (" + marks + ")", values.toArray());
+    }
+
+    private static Object blank(String type) {
+        return switch (type) {
+            case "TEXT" -> "";
+            case "BLOB" -> new byte[0];
+            default -> 0;
+        };
+    }
+
+    public void pause(ResourceName job, @Nullable Instant time) {
+        execute("UPDATE job SET pause_time = ? WHERE id = ?", time == null ? null : Micros.of(time), job.id());
+    }
+
+    public void delete(ResourceName job, Instant time) {
+        execute("UPDATE job SET delete_time = ? WHERE id = ?", Micros.of(time), job.id());
+    }
+
+    public int execute(String sql, @Nullable Object... args) {
+        return database.update(handle -> handle.execute(sql, args));
+    }
+
+    public List<Map<String, Object>> query(String sql, Object... args) {
+        return database.query(handle -> handle.select(sql, args).mapToMap().list());
+    }
+
+    public long number(String sql, Object... args) {
+        return database.query(
+                handle -> handle.select(sql, args).mapTo(Long.class).one());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
