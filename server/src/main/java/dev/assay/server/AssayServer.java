@@ -2,7 +2,10 @@ package dev.assay.server;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.util.Modules;
+import java.util.function.Function;
 import dev.assay.server.boot.Lifecycle;
 import dev.assay.server.clock.ClockDoor;
 import dev.assay.server.grpc.GrpcDoor;
@@ -44,6 +47,11 @@ final class AssayServer implements AutoCloseable {
      * @throws IllegalStateException if another server works in the data directory
      */
     static AssayServer start(ServerConfig config, InstantSource clock) throws Exception {
+        return start(config, store -> Modules.combine(ServerModules.of(config, store, clock)));
+    }
+
+    /** Starts a server of other modules than usual. */
+    static AssayServer start(ServerConfig config, Function<OpenStore, Module> modules) throws Exception {
         config.process().shown().forEach((key, value) -> log.info("{} = {}", key, value));
         // Loading the classes of the web door takes as long as opening the store: both at once.
         CompletableFuture<Void> loading = CompletableFuture.runAsync(WebDoor::load);
@@ -51,7 +59,7 @@ final class AssayServer implements AutoCloseable {
         loading.join();
         AssayServer server;
         try {
-            Injector injector = Guice.createInjector(Stage.PRODUCTION, ServerModules.of(config, store, clock));
+            Injector injector = Guice.createInjector(Stage.PRODUCTION, modules.apply(store));
             server = new AssayServer(config, injector, store);
         } catch (RuntimeException | Error e) {
             store.close();
