@@ -23,6 +23,7 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Instructions;
+import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
@@ -74,6 +75,7 @@ public final class JobDoor implements AutoCloseable {
                         bind(EmbeddedStores.class).toInstance(stores);
                         bind(Instructions.class)
                                 .toInstance(name -> name.toString().equals(INSTRUCTION));
+                        bind(JobStates.class).to(LiveJobStates.class);
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
