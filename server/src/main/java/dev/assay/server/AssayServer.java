@@ -5,7 +5,6 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.util.Modules;
-import java.util.function.Function;
 import dev.assay.server.boot.Lifecycle;
 import dev.assay.server.clock.ClockDoor;
 import dev.assay.server.grpc.GrpcDoor;
@@ -16,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

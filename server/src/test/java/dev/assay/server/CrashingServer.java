@@ -68,7 +68,8 @@ public final class CrashingServer {
 
         private <T> Provider<? extends T> provider(String name, Class<T> type) {
             try {
-                return getProvider(Class.forName("dev.assay.server.store." + name).asSubclass(type));
+                return getProvider(
+                        Class.forName("dev.assay.server.store." + name).asSubclass(type));
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }
@@ -120,7 +121,9 @@ public final class CrashingServer {
                     PASSED.set(true);
                     try {
                         T result = usual.write(work);
-                        if (outermost && reached && !Thread.currentThread().getName().equals("sqlite-writer")) {
+                        if (outermost
+                                && reached
+                                && !Thread.currentThread().getName().equals("sqlite-writer")) {
                             Runtime.getRuntime().halt(KILLED);
                         }
                         return result;

@@ -48,7 +48,9 @@ class KillEachStepTest {
                         log(api, job, kills);
                         Files.createFile(armed);
                         requestUnanswered(api, job, kills);
-                        assertThat(server.await()).as("the server dies by itself").isEqualTo(137);
+                        assertThat(server.await())
+                                .as("the server dies by itself")
+                                .isEqualTo(137);
                         Files.delete(armed);
                         kills++;
                         System.out.printf("killed %s the commit of %s%n", when, step);
@@ -101,8 +103,8 @@ class KillEachStepTest {
     }
 
     private static void log(Api api, String job, int number) {
-        LogPredictionsRequest.Builder predictions = LogPredictionsRequest.newBuilder()
-                .setModelVersion("projects/digits/models/digits/versions/steps");
+        LogPredictionsRequest.Builder predictions =
+                LogPredictionsRequest.newBuilder().setModelVersion("projects/digits/models/digits/versions/steps");
         ProvideGroundTruthRequest.Builder truths =
                 ProvideGroundTruthRequest.newBuilder().setEvaluationJob(job);
         for (int row = 0; row < ROWS; row++) {
@@ -111,9 +113,8 @@ class KillEachStepTest {
                     .setPredictionId(id)
                     .setInstance("{\"image\":\"\"}")
                     .setPrediction("{\"labels\":[\"" + row % 10 + "\"],\"scores\":[0.9]}"));
-            truths.addGroundTruths(GroundTruth.newBuilder()
-                    .setPredictionId(id)
-                    .setGroundTruth("{\"labels\":[\"" + row % 7 + "\"]}"));
+            truths.addGroundTruths(
+                    GroundTruth.newBuilder().setPredictionId(id).setGroundTruth("{\"labels\":[\"" + row % 7 + "\"]}"));
         }
         assertThat(api.log().logPredictions(predictions.build()).getSampled()).isEqualTo(ROWS);
         api.log().provideGroundTruth(truths.build());
@@ -140,6 +141,7 @@ class KillEachStepTest {
                 .getEvaluationsList()
                 .forEach(evaluation -> evaluations.add(evaluation.getName()));
         assertThat(evaluations)
-                .containsExactlyInAnyOrderElementsOf(runs.stream().map(Run::getEvaluation).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        runs.stream().map(Run::getEvaluation).toList());
     }
 }
