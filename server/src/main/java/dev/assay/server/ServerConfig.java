@@ -10,12 +10,7 @@ import java.time.LocalTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything a server is told at its start: a record for each room, and what concerns the process as a whole.
- *
- * @param stopLimit how long calls may take to finish when the server stops
- * @param shown the effective values, for the log
- */
+/** Everything a server is told at its start: a record for each room, and what concerns the process as a whole. */
 record ServerConfig(
         GrpcConfig grpc,
         WebConfig web,

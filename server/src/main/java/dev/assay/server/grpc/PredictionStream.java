@@ -37,7 +37,9 @@ final class PredictionStream implements StreamObserver<LogPredictionsRequest> {
 
     private final Queue<LogPredictionsRequest> queue = new ArrayDeque<>();
     private int asked = 1;
-    private long largestBytes = 1;
+    /** Until messages have shown their size, they count as large: one is asked for at a time. */
+    private long largestBytes = 1 << 20;
+
     private boolean working;
     private boolean lookAgain;
     private boolean halfClosed;

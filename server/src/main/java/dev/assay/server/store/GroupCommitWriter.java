@@ -166,7 +166,7 @@ final class GroupCommitWriter implements AutoCloseable {
                 committed.completeExceptionally(SqliteFailures.translate(e));
                 return;
             }
-            handle.release(SAVEPOINT);
+            handle.releaseSavepoint(SAVEPOINT);
         }
 
         @SuppressWarnings("NullAway") // null exactly when the work answers null

@@ -42,6 +42,8 @@ final class SqliteDatabase implements Database {
     private final HikariDataSource readers;
     private final Jdbi readJdbi;
     private final GroupCommitWriter writer;
+
+    @SuppressWarnings("ThreadLocalUsage") // of this database: a thread may read two at once
     private final ThreadLocal<@Nullable Handle> reading = new ThreadLocal<>();
 
     private SqliteDatabase(FileChannel lockFile, HikariDataSource readers, GroupCommitWriter writer) {

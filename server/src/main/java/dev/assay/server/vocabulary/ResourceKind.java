@@ -20,6 +20,8 @@ public enum ResourceKind {
     EVALUATION("projects/{project}/datasets/{dataset}/evaluations/{evaluation}");
 
     private final String pattern;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
     private final List<String> segments;
 
     ResourceKind(String pattern) {
