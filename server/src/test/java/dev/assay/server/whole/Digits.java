@@ -7,11 +7,14 @@ import dev.assay.v1.GroundTruth;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,6 +81,18 @@ final class Digits {
                         .setGroundTruth(line.get("groundtruth").toString())
                         .build())
                 .toList();
+    }
+
+    /** Writes all lines to a file, their ids with a prefix. */
+    static Path copyTo(Path file, String prefix) throws IOException {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (JsonObject line : lines()) {
+                line.addProperty("id", prefix + line.get("id").getAsString());
+                writer.write(line.toString());
+                writer.newLine();
+            }
+        }
+        return file;
     }
 
     private static InputStream open(String file) {
