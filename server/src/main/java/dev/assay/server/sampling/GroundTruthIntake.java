@@ -14,7 +14,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +25,9 @@ public final class GroundTruthIntake {
     private static final Duration HOLD = Duration.ofDays(7);
     private static final int MAX_CHUNK_TRUTHS = 2_000;
     private static final int MAX_CHUNK_CHARS = 4 << 20;
+    /** Of the rows written in one transaction. */
+    private static final long MAX_CHUNK_ROW_BYTES = 8 << 20;
+
     private static final int MAX_TRIES = 3;
 
     /** Ids of split bodies are longer than those that clients give. */
@@ -108,22 +110,26 @@ public final class GroundTruthIntake {
     private void write(
             ResourceName job, List<Truth> chunk, List<Integer> positions, List<Result> results, Instant now) {
         if (!chunk.isEmpty()) {
-            List<Outcome> outcomes = transactions.write(() -> apply(job, chunk, now));
-            for (int i = 0; i < outcomes.size(); i++) {
-                results.set(positions.get(i), new Result(outcomes.get(i), ""));
+            for (int done = 0; done < chunk.size(); ) {
+                List<Truth> rest = chunk.subList(done, chunk.size());
+                for (Outcome outcome : transactions.write(() -> apply(job, rest, now))) {
+                    results.set(positions.get(done), new Result(outcome, ""));
+                    done++;
+                }
             }
             chunk.clear();
             positions.clear();
         }
     }
 
+    /** Applies as many truths as one transaction takes, at least one. */
     private List<Outcome> apply(ResourceName job, List<Truth> truths, Instant now) {
         Sampler sampler = lock(job);
-        BitSet applied = tables.setTruth(sampler.table(), job, truths);
-        List<Outcome> outcomes = new ArrayList<>(truths.size());
+        SampleTableStore.Applied applied = tables.setTruth(sampler.table(), job, truths, MAX_CHUNK_ROW_BYTES);
+        List<Outcome> outcomes = new ArrayList<>(applied.count());
         List<Truth> early = new ArrayList<>();
-        for (int i = 0; i < truths.size(); i++) {
-            Outcome outcome = applied.get(i) ? Outcome.APPLIED : withoutRow(sampler, truths.get(i));
+        for (int i = 0; i < applied.count(); i++) {
+            Outcome outcome = applied.rows().get(i) ? Outcome.APPLIED : withoutRow(sampler, truths.get(i));
             if (outcome == Outcome.HELD) {
                 early.add(truths.get(i));
             }

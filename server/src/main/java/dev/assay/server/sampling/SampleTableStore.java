@@ -25,8 +25,19 @@ public interface SampleTableStore {
     /** Which of these ids have a row of this job. */
     Set<String> standing(TableName table, ResourceName job, Collection<String> predictionIds);
 
-    /** Sets the ground truth of rows of a job; the answer tells by position which ids have a row. */
-    BitSet setTruth(TableName table, ResourceName job, List<Truth> truths);
+    /**
+     * Sets the ground truth of rows of a job, in order, and stops early once the rows it wrote hold more than
+     * {@code maxBytes}: engines write a row as a whole, however little of it changes.
+     */
+    Applied setTruth(TableName table, ResourceName job, List<Truth> truths, long maxBytes);
+
+    /**
+     * How far truths were set.
+     *
+     * @param count how many of them, from the first on, were looked at: at least one
+     * @param rows by position, which of these have a row
+     */
+    record Applied(int count, BitSet rows) {}
 
     /**
      * Takes up to {@code limit} rows that others wrote for a model version into a sealed interval; answers how many.

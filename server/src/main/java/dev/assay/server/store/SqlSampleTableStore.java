@@ -156,16 +156,25 @@ final class SqlSampleTableStore implements SampleTableStore {
     }
 
     @Override
-    public BitSet setTruth(TableName table, ResourceName job, List<Truth> truths) {
-        String sql = "UPDATE " + name(table) + " SET groundtruth = ? WHERE evaluation_job = ? AND prediction_id = ?";
+    public Applied setTruth(TableName table, ResourceName job, List<Truth> truths, long maxBytes) {
+        String sql = "UPDATE " + name(table) + " SET groundtruth = ? WHERE evaluation_job = ? AND prediction_id = ?"
+                + " RETURNING COALESCE(octet_length(raw_data), 0)";
         return database.update(handle -> Jdbc.with(handle, sql, statement -> {
-            for (Truth truth : truths) {
+            BitSet rows = new BitSet(truths.size());
+            int count = 0;
+            for (long bytes = 0; count < truths.size() && bytes <= maxBytes; count++) {
+                Truth truth = truths.get(count);
                 statement.setString(1, truth.groundTruth());
                 statement.setString(2, jobText(job));
                 statement.setString(3, truth.predictionId());
-                statement.addBatch();
+                try (ResultSet written = statement.executeQuery()) {
+                    if (written.next()) {
+                        rows.set(count);
+                        bytes += written.getLong(1);
+                    }
+                }
             }
-            return Jdbc.changed(statement.executeBatch());
+            return new Applied(count, rows);
         }));
     }
 

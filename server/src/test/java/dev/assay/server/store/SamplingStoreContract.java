@@ -8,6 +8,7 @@ import dev.assay.server.sampling.IntervalRecord;
 import dev.assay.server.sampling.Policy;
 import dev.assay.server.sampling.PopulationCounts;
 import dev.assay.server.sampling.SampleTableStore;
+import dev.assay.server.sampling.SampleTableStore.Applied;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
 import dev.assay.server.sampling.SampleTableStore.Origin;
 import dev.assay.server.sampling.SampledRow;
@@ -40,6 +41,8 @@ abstract class SamplingStoreContract {
     static final ResourceName VERSION = ResourceName.of(ResourceKind.MODEL_VERSION, "p", "m", "v1");
     static final TableName TABLE = new TableName("bq", "Data_1", "samples");
     static final byte[] SALT = new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, -1, -128};
+
+    private static final long ANY_BYTES = Long.MAX_VALUE;
 
     SamplingStore store;
     SampleTableStore tables;
@@ -253,17 +256,32 @@ abstract class SamplingStoreContract {
     }
 
     @Test
+    void truth_stopsEarly_onceItWroteEnough() {
+        insert(row("a"), row("b"), row("c"));
+
+        assertThat(tables.setTruth(
+                        TABLE, JOB, List.of(new Truth("a", "{}"), new Truth("b", "{}"), new Truth("c", "{}")), 1))
+                .isEqualTo(new Applied(1, BitSet.valueOf(new long[] {0b1})));
+        assertThat(tables.rows(TABLE, interval(), 0, 10))
+                .extracting(SampledRow::groundTruth)
+                .containsExactly("{}", null, null);
+    }
+
+    @Test
     void truth_isSetWhereARowStands() {
         insert(row("a"), row("b"));
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
 
         assertThat(tables.setTruth(
-                        TABLE, JOB, List.of(new Truth("x", "{}"), new Truth("a", "{}"), new Truth("a", "[]"))))
-                .isEqualTo(BitSet.valueOf(new long[] {0b110}));
+                        TABLE,
+                        JOB,
+                        List.of(new Truth("x", "{}"), new Truth("a", "{}"), new Truth("a", "[]")),
+                        ANY_BYTES))
+                .isEqualTo(new Applied(3, BitSet.valueOf(new long[] {0b110})));
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
-        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "null")));
+        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "null")), ANY_BYTES);
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
-        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "{}")));
+        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "{}")), ANY_BYTES);
 
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isFalse();
         assertThat(tables.rows(TABLE, interval(), 0, 1).get(0).groundTruth()).isEqualTo("[]");
