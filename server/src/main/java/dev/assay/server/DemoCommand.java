@@ -31,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        System.out.println("a server of its own evaluates a classifier of handwritten digits ...");
         Path directory = Files.createTempDirectory("assay-demo");
         ServerConfig config = ServerSettings.read(
                 new ConfigurationSources(
@@ -53,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private static void show(AssayServer server, PrintStream out) throws IOException, InterruptedException {
+    private void show(AssayServer server, PrintStream out) throws IOException, InterruptedException {
         String grpc = ServeCommand.shown(server.grpcAddress());
         String web = ServeCommand.shown(server.webAddress());
         ManagedChannel channel = Channels.plaintext(grpc).build();
@@ -62,19 +63,28 @@ final class DemoCommand implements Callable<Integer> {
             try (Progress progress = Progress.onTerminal()) {
                 outcome = new DigitsDemo(channel, InstantSource.system(), progress).run();
             }
+            out.println();
             outcome.print(out);
             out.println();
-            out.println("next, try");
-            out.println("  grpcurl -plaintext -d '{\"name\": \"" + outcome.job() + "\"}' " + grpc
-                    + " google.cloud.datalabeling.v1beta1.DataLabelingService/GetEvaluationJob");
-            out.println("  curl http://" + web + "/v1beta1/" + outcome.job());
-            out.println("  curl http://" + web + "/v1/" + outcome.report().getEvaluation() + "/report");
+            if (exit) {
+                out.println("without --exit the server stays, to look around");
+            } else {
+                invite(outcome, grpc, web, out);
+            }
             out.println();
             out.println(outcome.line());
             out.flush();
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static void invite(DigitsDemo.Outcome outcome, String grpc, String web, PrintStream out) {
+        out.println("the server stays until Ctrl-C; try");
+        out.println("  grpcurl -plaintext -d '{\"name\": \"" + outcome.job() + "\"}' " + grpc
+                + " google.cloud.datalabeling.v1beta1.DataLabelingService/GetEvaluationJob");
+        out.println("  curl http://" + web + "/v1beta1/" + outcome.job());
+        out.println("  curl http://" + web + "/v1/" + outcome.report().getEvaluation() + "/report");
     }
 
     private static void stop(AssayServer server, Path directory) {

@@ -3,7 +3,10 @@ package dev.assay.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Empty;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -49,6 +52,8 @@ import org.junit.jupiter.api.Test;
 class GrpcDoorTest {
     private static final String JOB = "projects/p/evaluationJobs/j";
     private static final String SERVICE = DataLabelingServiceGrpc.SERVICE_NAME;
+    private static final int FILE_CONTAINING_SYMBOL = 4;
+    private static final int LIST_SERVICES = 7;
 
     @SuppressWarnings("NullAway.Init") // opened by each test
     private RunningDoors doors;
@@ -194,7 +199,19 @@ class GrpcDoorTest {
         open();
 
         for (String version : List.of("v1", "v1alpha")) {
-            assertThat(reflected(version)).as(version).contains(SERVICE);
+            assertThat(reflected(version, LIST_SERVICES, "*")).as(version).contains(SERVICE);
+        }
+    }
+
+    @Test
+    void reflection_knowsTheDetailsOfErrors() throws Exception {
+        open();
+
+        for (Descriptor detail :
+                List.of(ErrorInfo.getDescriptor(), BadRequest.getDescriptor(), RetryInfo.getDescriptor())) {
+            assertThat(reflected("v1", FILE_CONTAINING_SYMBOL, detail.getFullName()))
+                    .as(detail.getFullName())
+                    .contains("google/rpc/error_details.proto");
         }
     }
 
@@ -220,14 +237,21 @@ class GrpcDoorTest {
         stop.get(10, TimeUnit.SECONDS);
     }
 
-    /** Both versions of the reflection service have the same bytes: list_services is field 7, its answer holds names. */
-    private String reflected(String version) throws Exception {
+    /** Both versions of the reflection service have the same bytes; the answers hold names as they are. */
+    private String reflected(String version, int field, String question) throws Exception {
         MethodDescriptor<byte[], byte[]> method = method(
                 "grpc.reflection." + version + ".ServerReflection/ServerReflectionInfo", MethodType.BIDI_STREAMING);
         BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
         StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
                 channel.newCall(method, CallOptions.DEFAULT), new Collector(answers));
-        requests.onNext(new byte[] {0x3a, 1, '*'});
+        requests.onNext(UnknownFieldSet.newBuilder()
+                .addField(
+                        field,
+                        Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8(question))
+                                .build())
+                .build()
+                .toByteArray());
         byte[] answer = answers.poll(10, TimeUnit.SECONDS);
         requests.onCompleted();
         return answer == null ? "" : ByteString.copyFrom(answer).toStringUtf8();
