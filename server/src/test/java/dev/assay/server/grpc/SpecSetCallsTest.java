@@ -13,6 +13,8 @@ import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
 import dev.assay.server.JobRequests;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +161,37 @@ class SpecSetCallsTest {
         assertThat(second.getNextPageToken()).isEmpty();
         assertThat(JobDoor.blamed(() -> list("", 3, "x"))).containsExactly("page_token");
         assertThat(JobDoor.blamed(() -> list("", -1, ""))).containsExactly("page_size");
+    }
+
+    @Test
+    void list_endsAPage_beforeItIsTooLargeForClients() {
+        CreateAnnotationSpecSetRequest.Builder large = JobRequests.specSet().toBuilder();
+        for (int i = 0; i < 100; i++) {
+            large.getAnnotationSpecSetBuilder()
+                    .addAnnotationSpecsBuilder()
+                    .setDisplayName("label " + i)
+                    .setDescription("€".repeat(10_000));
+        }
+        int sets = 25;
+        for (int i = 0; i < sets; i++) {
+            door.stub().createAnnotationSpecSet(large.build());
+            door.pass(Duration.ofMillis(1));
+        }
+
+        String token = "";
+        List<String> seen = new ArrayList<>();
+        do {
+            ListAnnotationSpecSetsResponse page = door.stub()
+                    .listAnnotationSpecSets(ListAnnotationSpecSetsRequest.newBuilder()
+                            .setParent(JobRequests.PROJECT)
+                            .setPageToken(token)
+                            .build());
+            assertThat(page.getSerializedSize()).isLessThan(4 << 20);
+            page.getAnnotationSpecSetsList().forEach(set -> seen.add(set.getName()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(seen).hasSize(sets).doesNotHaveDuplicates();
     }
 
     @Test
