@@ -48,9 +48,7 @@ class FittedStatusTest {
         for (int i = 0; i < 1_000; i++) {
             String letter = Character.toString(new int[] {'a', 'ä', '€', 0x1F600, '%'}[random.nextInt(5)]);
             Status fitted = FittedStatus.of(status(
-                    letter.repeat(random.nextInt(3_000)),
-                    random.nextInt(60),
-                    letter.repeat(random.nextInt(300))));
+                    letter.repeat(random.nextInt(3_000)), random.nextInt(60), letter.repeat(random.nextInt(300))));
 
             int encodedMessage = fitted.getMessage()
                     .codePoints()

@@ -97,9 +97,7 @@ abstract class JobStoreContract {
 
         assertThat(database.take()).hasSize(1);
         assertThat(found).extracting(Job::name).containsExactlyInAnyOrder(first.name(), second.name());
-        assertThat(found)
-                .extracting(Job::state)
-                .containsExactlyInAnyOrder(JobState.SCHEDULED, JobState.RUNNING);
+        assertThat(found).extracting(Job::state).containsExactlyInAnyOrder(JobState.SCHEDULED, JobState.RUNNING);
         assertThat(store.findAll(List.of())).isEmpty();
     }
 
