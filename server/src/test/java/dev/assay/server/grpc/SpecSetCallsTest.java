@@ -105,6 +105,14 @@ class SpecSetCallsTest {
     }
 
     @Test
+    void create_blamesTheParent_amongTheRest() {
+        CreateAnnotationSpecSetRequest nothing = CreateAnnotationSpecSetRequest.getDefaultInstance();
+
+        assertThat(JobDoor.blamed(() -> door.stub().createAnnotationSpecSet(nothing)))
+                .containsExactly("parent", PATH + "display_name", PATH + "annotation_specs");
+    }
+
+    @Test
     void delete_isRefusedWhileAJobHoldsTheSet() {
         String name = door.specSet();
         EvaluationJob first = door.job(name, "v1");
@@ -161,6 +169,8 @@ class SpecSetCallsTest {
         assertThat(second.getNextPageToken()).isEmpty();
         assertThat(JobDoor.blamed(() -> list("", 3, "x"))).containsExactly("page_token");
         assertThat(JobDoor.blamed(() -> list("", -1, ""))).containsExactly("page_size");
+        assertThat(JobDoor.blamed(() -> list("color = red", -1, "x")))
+                .containsExactly("filter", "page_size", "page_token");
     }
 
     @Test
