@@ -16,9 +16,9 @@ public record AnnotationSpecSet(
 
     /** About how many bytes it takes to show it, at most. */
     long weight() {
-        long characters = displayName.length() + description.length();
+        long characters = (long) displayName.length() + description.length();
         for (AnnotationSpec spec : specs) {
-            characters += spec.displayName().length() + spec.description().length();
+            characters += (long) spec.displayName().length() + spec.description().length();
         }
         return MAX_BYTES_PER_CHAR * characters;
     }
