@@ -119,6 +119,45 @@ class GrpcDoorTest {
     }
 
     @Test
+    void callWithoutMessage_isAnInvalidArgument() throws Exception {
+        open();
+        MethodDescriptor<byte[], byte[]> method = method(SERVICE + "/GetEvaluationJob", MethodType.BIDI_STREAMING);
+        CompletableFuture<StatusRuntimeException> ended = new CompletableFuture<>();
+        StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(method, CallOptions.DEFAULT), new StreamObserver<>() {
+                    @Override
+                    public void onNext(byte[] answer) {}
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        ended.complete((StatusRuntimeException) failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
+
+        requests.onCompleted();
+
+        StatusRuntimeException failure = ended.get(10, TimeUnit.SECONDS);
+        assertThat(failure.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(failure.getMessage()).contains("exactly one message, got none");
+    }
+
+    @Test
+    void statusTooLargeForTrailers_arrives_cut() throws Exception {
+        DataLabelingServiceBlockingStub stub = open();
+        String id = "😀".repeat(256);
+
+        StatusRuntimeException failure = failure(() -> stub.getDataset(GetDatasetRequest.newBuilder()
+                .setName("projects/" + id + "/datasets/" + id)
+                .build()));
+
+        assertThat(failure.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
+        assertThat(info(failure).getReason()).isEqualTo("RESOURCE_NOT_FOUND");
+    }
+
+    @Test
     void textThatIsNoUtf8_isAnInvalidArgument() throws Exception {
         open();
 

@@ -118,6 +118,10 @@ class WebDoorTest {
                 "GET    | /v1beta1/projects/p/evaluationJobs?page_sise=3   | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
                 "GET    | /v1beta1/projects/p/evaluationJobs?parent=p/q    | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
                 "GET    | /v1beta1/projects/p/evaluationJobs?pageSize=1&pageSize=2 | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
+                "GET    | /v1beta1/projects/p%ff/evaluationJobs            | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
+                "GET    | /v1beta1/projects/p/evaluationJobs?filter=%ed%a0%80 | | 400 | INVALID_ARGUMENT | INVALID_FIELDS",
+                "GET    | /google.cloud.datalabeling.v1beta1.DataLabelingService/GetEvaluationJob | | 405 | UNIMPLEMENTED | METHOD_NOT_ALLOWED",
+                "POST   | /google.cloud.datalabeling.v1beta1.DataLabelingService/GetEvaluationJob | {} | 415 | INVALID_ARGUMENT | CONTENT_TYPE_NOT_SUPPORTED",
                 "GET    | /v1beta1/projects/p%00q/evaluationJobs           | | 400 | INVALID_ARGUMENT | *",
                 "GET    | /v1beta1/projects/p%zz/evaluationJobs            | | 400 | INVALID_ARGUMENT | *",
             })
@@ -144,6 +148,18 @@ class WebDoorTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"field\":\"job.description\"");
+    }
+
+    @Test
+    void bodyThatIsNoUtf8_isRefused() throws Exception {
+        byte[] body = "{\"job\": {\"description\": \"\u00ff\"}}".getBytes(StandardCharsets.ISO_8859_1);
+        HttpRequest request =
+                request(JOBS).method("POST", BodyPublishers.ofByteArray(body)).build();
+
+        HttpResponse<String> answer = CLIENT.send(request, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("must be UTF-8");
     }
 
     @Test

@@ -60,6 +60,7 @@ final class WorkerPool {
         workers.shutdown();
         bell.ringAll(config.workers());
         if (!workers.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            workbench.cutOff();
             active.values().forEach(Step::interrupt);
             workers.awaitTermination(limit.toNanos() / 2, TimeUnit.NANOSECONDS);
         }

@@ -11,6 +11,7 @@ import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
 /** Makes, shows and deletes label sets. */
 public final class AnnotationSpecSets {
     private static final int MAX_NAMED_HOLDERS = 10;
+    private static final int SETS_PER_READ = 20;
+    /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final AnnotationSpecSetStore store;
     private final Holds holds;
@@ -71,10 +75,8 @@ public final class AnnotationSpecSets {
     /** The sets of a project in the order of their creation, and who holds them. */
     public Page<Held<AnnotationSpecSet>> list(ResourceName project, PageRequest request) {
         return transactions.read(() -> {
-            String after = request.after().isEmpty() ? "" : request.after().get(0);
             Page<AnnotationSpecSet> page = request.page(
-                    store.list(project, after, request.limit()),
-                    set -> List.of(set.name().id()));
+                    find(project, request), set -> List.of(set.name().id()), AnnotationSpecSet::weight, MAX_PAGE_BYTES);
             Map<ResourceName, List<ResourceName>> holders = holds.holders(
                     page.entries().stream().map(AnnotationSpecSet::name).toList());
             return page.map(set -> new Held<>(set, holders.getOrDefault(set.name(), List.of())));
@@ -102,6 +104,25 @@ public final class AnnotationSpecSets {
     /** Forgets deletions that nobody repeats any longer: up to {@code limit}; answers how many. */
     public int removeDeleted(Instant now, int limit) {
         return transactions.write(() -> store.removeDeleted(now.minus(config.deletedLinger()), limit));
+    }
+
+    private List<AnnotationSpecSet> find(ResourceName project, PageRequest request) {
+        List<AnnotationSpecSet> found = new ArrayList<>();
+        String after = request.after().isEmpty() ? "" : request.after().get(0);
+        long weight = 0;
+        boolean more = true;
+        // Two at least: the second one tells that the first, however large, is not the last.
+        while (more && found.size() < request.limit() && (weight <= MAX_PAGE_BYTES || found.size() < 2)) {
+            int wanted = Math.min(SETS_PER_READ, request.limit() - found.size());
+            for (AnnotationSpecSet set : store.list(project, after, wanted)) {
+                found.add(set);
+                weight += set.weight();
+                after = set.name().id();
+                wanted--;
+            }
+            more = wanted == 0;
+        }
+        return found;
     }
 
     private List<ResourceName> holders(ResourceName name) {

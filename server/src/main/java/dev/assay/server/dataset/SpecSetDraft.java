@@ -24,7 +24,7 @@ public record SpecSetDraft(String displayName, String description, List<Annotati
      * @return its labels without those that repeat an earlier one
      * @throws InvalidArgument with every violation there is
      */
-    List<AnnotationSpec> check() {
+    public List<AnnotationSpec> check() {
         Violations violations = new Violations();
         requireLength(PATH + ".display_name", displayName, 1, MAX_NAME_CHARACTERS, violations);
         requireLength(PATH + ".description", description, 0, MAX_DESCRIPTION_CHARACTERS, violations);

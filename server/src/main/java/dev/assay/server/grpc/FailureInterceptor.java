@@ -27,6 +27,7 @@ final class FailureInterceptor implements ServerInterceptor {
 
     private static final class Guard<ReqT> extends SimpleForwardingServerCallListener<ReqT> {
         private final GuardedCall<ReqT, ?> call;
+        private int messages;
 
         Guard(ServerCall.Listener<ReqT> listener, GuardedCall<ReqT, ?> call) {
             super(listener);
@@ -35,12 +36,19 @@ final class FailureInterceptor implements ServerInterceptor {
 
         @Override
         public void onMessage(ReqT message) {
-            attempt(() -> super.onMessage(message));
+            messages++;
+            attempt(() -> {
+                requireOneMessage(messages == 1, "more than one");
+                super.onMessage(message);
+            });
         }
 
         @Override
         public void onHalfClose() {
-            attempt(super::onHalfClose);
+            attempt(() -> {
+                requireOneMessage(messages == 1, "none");
+                super.onHalfClose();
+            });
         }
 
         @Override
@@ -63,6 +71,13 @@ final class FailureInterceptor implements ServerInterceptor {
                 event.run();
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 call.fail(e.getCause() instanceof InvalidProtocolBufferException malformed ? malformed(malformed) : e);
+            }
+        }
+
+        /** gRPC by itself would answer INTERNAL, although it is the client that is at fault. */
+        private void requireOneMessage(boolean one, String got) {
+            if (!one && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+                throw InvalidArgument.of("request", "must be exactly one message, got " + got);
             }
         }
 

@@ -17,6 +17,7 @@ import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Violations;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,11 +38,8 @@ final class JobCalls {
     }
 
     EvaluationJob update(UpdateEvaluationJobRequest request) {
-        ResourceName name = ResourceName.parse(
-                ResourceKind.EVALUATION_JOB,
-                "evaluation_job.name",
-                request.getEvaluationJob().getName());
-        return JobProtos.message(jobs.update(name, JobMask.change(request), now()));
+        Violations.requireAll(() -> name(request), () -> JobMask.change(request).check());
+        return JobProtos.message(jobs.update(name(request), JobMask.change(request), now()));
     }
 
     EvaluationJob get(GetEvaluationJobRequest request) {
@@ -49,22 +47,28 @@ final class JobCalls {
     }
 
     ListEvaluationJobsResponse list(ListEvaluationJobsRequest request) {
-        ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
+        Violations.requireAll(
+                () -> parent(request), () -> JobFilter.parse(request.getFilter()), () -> pageRequest(request));
         Page<EvaluationJob> page = jobs.list(
-                        project,
-                        JobFilter.parse(request.getFilter()),
-                        PageRequest.of(
-                                request.getPageSize(),
-                                request.getPageToken(),
-                                "evaluationJobs",
-                                project.toString(),
-                                request.getFilter()),
-                        now())
+                        parent(request), JobFilter.parse(request.getFilter()), pageRequest(request), now())
                 .map(JobProtos::message);
         return ListEvaluationJobsResponse.newBuilder()
                 .addAllEvaluationJobs(page.entries())
                 .setNextPageToken(page.nextPageToken())
                 .build();
+    }
+
+    private static ResourceName parent(ListEvaluationJobsRequest request) {
+        return ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
+    }
+
+    private static PageRequest pageRequest(ListEvaluationJobsRequest request) {
+        return PageRequest.of(
+                request.getPageSize(),
+                request.getPageToken(),
+                "evaluationJobs",
+                request.getParent(),
+                request.getFilter());
     }
 
     Empty pause(PauseEvaluationJobRequest request) {
@@ -84,6 +88,13 @@ final class JobCalls {
 
     private Instant now() {
         return Micros.truncate(clock.instant());
+    }
+
+    private static ResourceName name(UpdateEvaluationJobRequest request) {
+        return ResourceName.parse(
+                ResourceKind.EVALUATION_JOB,
+                "evaluation_job.name",
+                request.getEvaluationJob().getName());
     }
 
     private static ResourceName name(String name) {

@@ -8,12 +8,14 @@ import dev.assay.datalabeling.v1beta1.GetAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
 import dev.assay.server.dataset.AnnotationSpecSets;
+import dev.assay.server.dataset.SpecSetDraft;
 import dev.assay.server.vocabulary.Filter;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Violations;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.Set;
@@ -30,9 +32,10 @@ final class SpecSetCalls {
     }
 
     AnnotationSpecSet create(CreateAnnotationSpecSetRequest request) {
-        ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
-        return SpecSetProtos.message(sets.create(
-                project, SpecSetProtos.draft(request.getAnnotationSpecSet()), Micros.truncate(clock.instant())));
+        SpecSetDraft draft = SpecSetProtos.draft(request.getAnnotationSpecSet());
+        Violations.requireAll(() -> project(request.getParent()), draft::check);
+        return SpecSetProtos.message(
+                sets.create(project(request.getParent()), draft, Micros.truncate(clock.instant())));
     }
 
     AnnotationSpecSet get(GetAnnotationSpecSetRequest request) {
@@ -40,17 +43,12 @@ final class SpecSetCalls {
     }
 
     ListAnnotationSpecSetsResponse list(ListAnnotationSpecSetsRequest request) {
-        ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
-        Filter.parse(request.getFilter(), Set.of());
-        Page<AnnotationSpecSet> page = sets.list(
-                        project,
-                        PageRequest.of(
-                                request.getPageSize(),
-                                request.getPageToken(),
-                                "annotationSpecSets",
-                                project.toString(),
-                                request.getFilter()))
-                .map(SpecSetProtos::message);
+        Violations.requireAll(
+                () -> project(request.getParent()),
+                () -> Filter.parse(request.getFilter(), Set.of()),
+                () -> pageRequest(request));
+        Page<AnnotationSpecSet> page =
+                sets.list(project(request.getParent()), pageRequest(request)).map(SpecSetProtos::message);
         return ListAnnotationSpecSetsResponse.newBuilder()
                 .addAllAnnotationSpecSets(page.entries())
                 .setNextPageToken(page.nextPageToken())
@@ -60,6 +58,19 @@ final class SpecSetCalls {
     Empty delete(DeleteAnnotationSpecSetRequest request) {
         sets.delete(name(request.getName()), Micros.truncate(clock.instant()));
         return Empty.getDefaultInstance();
+    }
+
+    private static PageRequest pageRequest(ListAnnotationSpecSetsRequest request) {
+        return PageRequest.of(
+                request.getPageSize(),
+                request.getPageToken(),
+                "annotationSpecSets",
+                request.getParent(),
+                request.getFilter());
+    }
+
+    private static ResourceName project(String parent) {
+        return ResourceName.parse(ResourceKind.PROJECT, "parent", parent);
     }
 
     private static ResourceName name(String name) {

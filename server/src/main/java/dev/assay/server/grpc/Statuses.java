@@ -69,14 +69,15 @@ public final class Statuses {
         if (status.getCode() == io.grpc.Status.Code.UNKNOWN) {
             return ending(status.getCause() == null ? status.asException() : status.getCause());
         }
+        String message = FittedStatus.message(String.valueOf(status.getDescription()));
         trailers.put(
                 DETAILS,
                 Status.newBuilder()
                         .setCode(status.getCode().value())
-                        .setMessage(String.valueOf(status.getDescription()))
+                        .setMessage(message)
                         .addDetails(Any.pack(info(status.getCode().name(), Map.of())))
                         .build());
-        return new Ending(status, trailers);
+        return new Ending(status.withDescription(message), trailers);
     }
 
     /** The failure as the message that travels. */
@@ -98,7 +99,7 @@ public final class Statuses {
                             .setSeconds(overloaded.retryAfter().toSeconds()))
                     .build()));
         }
-        return status.build();
+        return FittedStatus.of(status.build());
     }
 
     private static ErrorInfo info(String reason, Map<String, String> details) {

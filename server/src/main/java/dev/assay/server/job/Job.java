@@ -12,6 +12,7 @@ import dev.assay.server.vocabulary.WrongState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public record Job(
         @Nullable Instant deleteTime,
         boolean runActive,
         List<RunFailure> attempts) {
+    private static final long MAX_BYTES_PER_CHAR = 3;
+
     public Job {
         attempts = List.copyOf(attempts);
     }
@@ -83,6 +86,18 @@ public record Job(
                 definition.importKeys(),
                 definition.messages().inputConfig(),
                 definition.messages().evaluationConfig());
+    }
+
+    /** About how many bytes it takes to show it, at most. */
+    long weight() {
+        long characters = definition.description().length();
+        for (RunFailure attempt : attempts) {
+            characters += attempt.message().length();
+            for (Map.Entry<String, String> detail : attempt.details().entrySet()) {
+                characters += (long) detail.getKey().length() + detail.getValue().length();
+            }
+        }
+        return MAX_BYTES_PER_CHAR * characters + definition.messages().config().length;
     }
 
     /** The same job with these attempts. */

@@ -26,6 +26,9 @@ public interface JobStore {
     /** The job of this name with its attempts. One statement. */
     Optional<Job> find(ResourceName name);
 
+    /** Those of these jobs that are there, without their attempts. One statement. */
+    List<Job> findAll(Collection<ResourceName> names);
+
     /**
      * Up to {@code limit} jobs of a project with an id above {@code afterId}, in the order of their creation, without
      * their attempts.

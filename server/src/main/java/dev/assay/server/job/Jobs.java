@@ -23,15 +23,19 @@ import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, shows, pauses, resumes, updates and deletes jobs. */
 public final class Jobs {
-    private static final int FILTERED_CHUNK = 500;
+    private static final int JOBS_PER_READ = 500;
+    /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final JobStore store;
     private final JobReferences references;
@@ -97,16 +101,17 @@ public final class Jobs {
         return store.find(name).filter(job -> isShown(job, now)).orElseThrow(() -> new NotFound(name));
     }
 
+    /** The states of those of these jobs that are shown. */
+    public Map<ResourceName, JobState> states(Collection<ResourceName> names, Instant now) {
+        return store.findAll(names).stream()
+                .filter(job -> isShown(job, now))
+                .collect(Collectors.toMap(Job::name, Job::state));
+    }
+
     /** The jobs of a project that pass a filter, in the order of their creation. */
     public Page<Job> list(ResourceName project, JobFilter filter, PageRequest request, Instant now) {
-        return transactions.read(() -> {
-            Page<Job> page = request.page(
-                    find(project, filter, request, now),
-                    job -> List.of(job.name().id()));
-            List<ResourceName> names = page.entries().stream().map(Job::name).toList();
-            Map<ResourceName, List<RunFailure>> attempts = names.isEmpty() ? Map.of() : store.attempts(names);
-            return page.map(job -> job.withAttempts(attempts.getOrDefault(job.name(), List.of())));
-        });
+        return transactions.read(() -> request.page(
+                find(project, filter, request, now), job -> List.of(job.name().id()), Job::weight, MAX_PAGE_BYTES));
     }
 
     /**
@@ -198,21 +203,36 @@ public final class Jobs {
     }
 
     private List<Job> find(ResourceName project, JobFilter filter, PageRequest request, Instant now) {
-        int chunkSize = filter.isSelective() ? Math.max(FILTERED_CHUNK, request.limit()) : request.limit();
+        int chunkSize = filter.isSelective() ? JOBS_PER_READ : Math.min(JOBS_PER_READ, request.limit());
         List<Job> found = new ArrayList<>();
+        long weight = 0;
         @Nullable
         String after = request.after().isEmpty() ? "" : request.after().get(0);
-        while (after != null && found.size() < request.limit()) {
+        // Two at least: the second one tells that the first, however large, is not the last.
+        while (after != null && found.size() < request.limit() && (weight <= MAX_PAGE_BYTES || found.size() < 2)) {
             List<Job> chunk = store.list(project, filter.modelId(), after, chunkSize);
-            chunk.stream()
+            List<Job> passing = withAttempts(chunk.stream()
                     .filter(job -> isShown(job, now) && filter.matches(job))
                     .limit(request.limit() - found.size())
-                    .forEach(found::add);
+                    .toList());
+            weight += passing.stream().mapToLong(Job::weight).sum();
+            found.addAll(passing);
             after = chunk.size() < chunkSize
                     ? null
                     : Objects.requireNonNull(chunk.get(chunk.size() - 1)).name().id();
         }
         return found;
+    }
+
+    private List<Job> withAttempts(List<Job> found) {
+        if (found.isEmpty()) {
+            return found;
+        }
+        Map<ResourceName, List<RunFailure>> attempts =
+                store.attempts(found.stream().map(Job::name).toList());
+        return found.stream()
+                .map(job -> job.withAttempts(attempts.getOrDefault(job.name(), List.of())))
+                .toList();
     }
 
     /** A deleted job is gone when its time is over, even if its row was not removed yet. */

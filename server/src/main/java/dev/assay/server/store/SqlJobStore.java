@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -55,6 +56,19 @@ final class SqlJobStore implements JobStore {
                 .bind("project", name.project())
                 .bind("attempts", MAX_ATTEMPTS)
                 .scanResultSet(SqlJobStore::jobWithAttempts));
+    }
+
+    @Override
+    public List<Job> findAll(Collection<ResourceName> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Set<ResourceName> wanted = Set.copyOf(names);
+        List<Job> found = database.query(handle -> handle.createQuery(JobRows.SELECT + " WHERE j.id IN (<ids>)")
+                .bindList("ids", wanted.stream().map(ResourceName::id).toList())
+                .map((row, context) -> JobRows.job(row, List.of()))
+                .list());
+        return found.stream().filter(job -> wanted.contains(job.name())).toList();
     }
 
     @Override

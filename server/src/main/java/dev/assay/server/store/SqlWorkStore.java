@@ -34,7 +34,9 @@ final class SqlWorkStore implements WorkStore {
 
     @Override
     public Optional<Claim> claim(String owner, Instant now, Instant leaseEnd) {
-        return database.update(handle -> handle.createQuery("UPDATE work SET owner = :owner, number = number + 1,"
+        // The time as the least number: work that was removed and added again must not repeat one.
+        return database.update(handle -> handle.createQuery("UPDATE work SET owner = :owner,"
+                        + " number = CASE WHEN number < :now THEN :now ELSE number + 1 END,"
                         + " wake_time = :end WHERE resource ="
                         + " (SELECT resource FROM work WHERE wake_time <= :now ORDER BY wake_time LIMIT 1)"
                         + " RETURNING resource, kind, number, tries")

@@ -25,12 +25,20 @@ public record PageRequest(int size, List<String> after, String scope) {
      * @throws InvalidArgument for a negative size, or a token that is not of this list
      */
     public static PageRequest of(int pageSize, String pageToken, String... scope) {
+        String bound = String.join(String.valueOf(SEPARATOR), scope);
+        Violations.requireAll(() -> requireSize(pageSize), () -> after(pageToken, bound));
+        int size = pageSize == 0 ? DEFAULT_SIZE : Math.min(pageSize, MAX_SIZE);
+        return new PageRequest(size, after(pageToken, bound), bound);
+    }
+
+    private static void requireSize(int pageSize) {
         if (pageSize < 0) {
             throw InvalidArgument.of("page_size", "must not be negative, got " + pageSize);
         }
-        int size = pageSize == 0 ? DEFAULT_SIZE : Math.min(pageSize, MAX_SIZE);
-        String bound = String.join(String.valueOf(SEPARATOR), scope);
-        return new PageRequest(size, pageToken.isEmpty() ? List.of() : decode(pageToken, bound), bound);
+    }
+
+    private static List<String> after(String pageToken, String bound) {
+        return pageToken.isEmpty() ? List.of() : decode(pageToken, bound);
     }
 
     /**

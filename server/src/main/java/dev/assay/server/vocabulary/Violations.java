@@ -21,6 +21,23 @@ public final class Violations {
         return condition;
     }
 
+    /**
+     * Makes all of these checks, whatever becomes of each.
+     *
+     * @throws InvalidArgument with the violations that they found together
+     */
+    public static void requireAll(Runnable... checks) {
+        Violations violations = new Violations();
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (InvalidArgument invalid) {
+                violations.found.addAll(invalid.violations());
+            }
+        }
+        violations.throwIfAny();
+    }
+
     /** Whether nothing was wrong so far. */
     public boolean isEmpty() {
         return found.isEmpty();

@@ -82,8 +82,10 @@ final class RestCalls implements HttpService {
         QueryParams query = context.queryParams();
         Message message;
         try {
+            Utf8.checkEscapes(context.rawPath());
             checkType(request);
-            message = requests.read(binding, variables, query, request.contentUtf8());
+            message = requests.read(
+                    binding, variables, query, Utf8.text(request.content().array(), "body"));
         } catch (BadRequestException e) {
             return ErrorAnswers.of(e.status());
         }

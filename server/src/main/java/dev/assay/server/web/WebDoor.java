@@ -2,16 +2,20 @@ package dev.assay.server.web;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.assay.server.vocabulary.Shown;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -91,7 +95,7 @@ public final class WebDoor {
                 .blockingTaskExecutor(BLOCKING_THREADS)
                 .errorHandler(new ErrorAnswers())
                 .decorator(new HostCheck(config))
-                .service(grpcWeb())
+                .service(grpcWeb(), service -> service.decorate(WebDoor::serveGrpcOnly))
                 .service(
                         get("/metrics"),
                         (context, request) -> HttpResponse.of(this::metrics, context.blockingTaskExecutor()))
@@ -117,6 +121,23 @@ public final class WebDoor {
                 .useBlockingTaskExecutor(true);
         services.forEach(builder::addService);
         return builder.build();
+    }
+
+    /** By itself Armeria would answer in plain text. */
+    private static HttpResponse serveGrpcOnly(HttpService grpc, ServiceRequestContext context, HttpRequest request)
+            throws Exception {
+        MediaType type = request.contentType();
+        if (request.method() != HttpMethod.POST) {
+            return ErrorAnswers.of(
+                    HttpStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "methods of gRPC are called by POST");
+        }
+        if (type == null || !type.subtype().startsWith("grpc")) {
+            return ErrorAnswers.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "CONTENT_TYPE_NOT_SUPPORTED",
+                    "this path takes application/grpc-web, got " + Shown.value(String.valueOf(type)));
+        }
+        return grpc.serve(context, request);
     }
 
     private HttpResponse metrics() {

@@ -30,6 +30,7 @@ public final class Workbench {
     private final Map<WorkKind, Worker> workers;
     private final WorkConfig config;
     private final Counters counters;
+    private volatile boolean cuttingOff;
 
     @Inject
     Workbench(WorkStore store, Transactions transactions, Set<Worker> workers, WorkConfig config, Counters counters) {
@@ -48,6 +49,11 @@ public final class Workbench {
     /** Extends the lease of work that is being done; false if it has passed on. */
     public boolean extend(Claim claim, Instant now) {
         return transactions.write(() -> store.extend(claim.fence(), now.plus(config.lease())));
+    }
+
+    /** Says that steps are interrupted because the process stops: those that fail from now on have not failed. */
+    public void cutOff() {
+        cuttingOff = true;
     }
 
     /** Does one step and hands the work back. A failing step is tried again with growing pauses, five times in all. */
@@ -71,6 +77,10 @@ public final class Workbench {
     private void afterFailure(Worker worker, Claim claim, Throwable failure, Instant now) {
         // A step may have been interrupted; what follows must be written nevertheless.
         Thread.interrupted();
+        if (cuttingOff) {
+            handBackInterrupted(claim, now);
+            return;
+        }
         int tries = claim.tries() + 1;
         counters.add("assay.work.failures", 1, "kind", claim.kind().name());
         log.warn("a step of {} failed, try {} of {}", claim.fence().resource(), tries, MAX_TRIES, failure);
@@ -86,6 +96,15 @@ public final class Workbench {
             }
         } catch (RuntimeException e) {
             // The lease runs out and the step is tried again by whoever claims it then.
+            log.warn("cannot hand {} back", claim.fence().resource(), e);
+        }
+    }
+
+    private void handBackInterrupted(Claim claim, Instant now) {
+        log.info("a step of {} was interrupted by the stop", claim.fence().resource());
+        try {
+            handBack(claim, now, claim.tries());
+        } catch (RuntimeException e) {
             log.warn("cannot hand {} back", claim.fence().resource(), e);
         }
     }

@@ -59,6 +59,10 @@ class CreateJobChecksTest {
         return Stream.of(
                 wrong("description", job -> job.clearDescription()),
                 wrong("description", job -> job.setDescription("x".repeat(25_001))),
+                wrong(
+                        "evaluation_job_config",
+                        job -> job.getEvaluationJobConfigBuilder()
+                                .putBigqueryImportKeys("data_json_key", "x".repeat(100_000))),
                 wrong("schedule", job -> job.clearSchedule()),
                 wrong("schedule", job -> job.setSchedule("every 2 feet")),
                 wrong("schedule", job -> job.setSchedule("every 12 hours")),

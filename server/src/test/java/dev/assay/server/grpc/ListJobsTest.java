@@ -120,6 +120,12 @@ class ListJobsTest {
     }
 
     @Test
+    void everythingWrong_isBlamedAtOnce() {
+        assertThat(JobDoor.blamed(() -> listOf("shop", "color = red", -1, "garbage")))
+                .containsExactly("parent", "filter", "page_size", "page_token");
+    }
+
+    @Test
     void pageTokens_ofOtherLists_areBlamed() {
         String token = list("", 3, "").getNextPageToken();
 

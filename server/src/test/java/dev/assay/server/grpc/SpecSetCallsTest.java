@@ -16,6 +16,8 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,14 @@ class SpecSetCallsTest {
     }
 
     @Test
+    void create_blamesTheParent_amongTheRest() {
+        CreateAnnotationSpecSetRequest nothing = CreateAnnotationSpecSetRequest.getDefaultInstance();
+
+        assertThat(JobDoor.blamed(() -> door.stub().createAnnotationSpecSet(nothing)))
+                .containsExactly("parent", PATH + "display_name", PATH + "annotation_specs");
+    }
+
+    @Test
     void delete_isRefusedWhileAJobHoldsTheSet() {
         String name = door.specSet();
         EvaluationJob first = door.job(name, "v1");
@@ -159,6 +169,39 @@ class SpecSetCallsTest {
         assertThat(second.getNextPageToken()).isEmpty();
         assertThat(JobDoor.blamed(() -> list("", 3, "x"))).containsExactly("page_token");
         assertThat(JobDoor.blamed(() -> list("", -1, ""))).containsExactly("page_size");
+        assertThat(JobDoor.blamed(() -> list("color = red", -1, "x")))
+                .containsExactly("filter", "page_size", "page_token");
+    }
+
+    @Test
+    void list_endsAPage_beforeItIsTooLargeForClients() {
+        CreateAnnotationSpecSetRequest.Builder large = JobRequests.specSet().toBuilder();
+        for (int i = 0; i < 100; i++) {
+            large.getAnnotationSpecSetBuilder()
+                    .addAnnotationSpecsBuilder()
+                    .setDisplayName("label " + i)
+                    .setDescription("€".repeat(10_000));
+        }
+        int sets = 25;
+        for (int i = 0; i < sets; i++) {
+            door.stub().createAnnotationSpecSet(large.build());
+            door.pass(Duration.ofMillis(1));
+        }
+
+        String token = "";
+        List<String> seen = new ArrayList<>();
+        do {
+            ListAnnotationSpecSetsResponse page = door.stub()
+                    .listAnnotationSpecSets(ListAnnotationSpecSetsRequest.newBuilder()
+                            .setParent(JobRequests.PROJECT)
+                            .setPageToken(token)
+                            .build());
+            assertThat(page.getSerializedSize()).isLessThan(4 << 20);
+            page.getAnnotationSpecSetsList().forEach(set -> seen.add(set.getName()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(seen).hasSize(sets).doesNotHaveDuplicates();
     }
 
     @Test

@@ -80,6 +80,28 @@ abstract class JobStoreContract {
     }
 
     @Test
+    void findAll_answersThoseThatAreThere_inOneStatement() {
+        Job first = job("a", "v1");
+        Job second = job("b", "v2");
+        keep(first);
+        keep(second);
+        keep(job("c", "v3"));
+        addRun(second, "r1", null);
+        database.take();
+
+        List<Job> found = store.findAll(List.of(
+                first.name(),
+                second.name(),
+                name(ResourceKind.EVALUATION_JOB, "none"),
+                ResourceName.of(ResourceKind.EVALUATION_JOB, "bank", "c")));
+
+        assertThat(database.take()).hasSize(1);
+        assertThat(found).extracting(Job::name).containsExactlyInAnyOrder(first.name(), second.name());
+        assertThat(found).extracting(Job::state).containsExactlyInAnyOrder(JobState.SCHEDULED, JobState.RUNNING);
+        assertThat(store.findAll(List.of())).isEmpty();
+    }
+
+    @Test
     void find_isOneStatement_whateverBelongsToTheJob() {
         Job job = job("a", "v1");
         keep(job);

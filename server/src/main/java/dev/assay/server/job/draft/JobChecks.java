@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobChecks {
     static final String CONFIG = "job.evaluation_job_config";
 
+    // It is kept and echoed whole, with fields that nothing reads. What is read takes less than half of this.
+    private static final int MAX_CONFIG_BYTES = 100_000;
+
     private static final List<Rule<JobDraft>> RULES = List.of(
             Rule.length("description", JobDraft::description, 1, 25_000),
             nameRule("model_version", ResourceKind.MODEL_VERSION),
@@ -45,6 +48,11 @@ public final class JobChecks {
         ImportKeyChecks.check(config.importKeys(), problem, violations);
         SamplerSettings sampling = new SamplerSettings(config.exampleSamplePercentage(), config.exampleCount());
         SamplingChecks.check(CONFIG, sampling, violations);
+        violations.require(
+                config.messages().config().length <= MAX_CONFIG_BYTES,
+                CONFIG,
+                "must take at most " + MAX_CONFIG_BYTES + " bytes, got "
+                        + config.messages().config().length);
         violations.throwIfAny();
         return definition(draft, requireNonNull(schedule), requireNonNull(problem), sampling);
     }
