@@ -104,8 +104,10 @@ final class PredictionLogProtos {
                 "must be that of a policy, got " + counts.getInterval());
         requireNatural(violations, "population_counts.not_selected", counts.getNotSelected());
         requireNatural(violations, "population_counts.dropped", counts.getDropped());
+        requireNatural(violations, "population_counts.over_limit", counts.getOverLimit());
         violations.throwIfAny();
-        return new PopulationCounts(id, counts.getInterval(), counts.getNotSelected(), counts.getDropped());
+        return new PopulationCounts(
+                id, counts.getInterval(), counts.getNotSelected(), counts.getDropped(), counts.getOverLimit());
     }
 
     private static void requireNatural(Violations violations, String field, long number) {

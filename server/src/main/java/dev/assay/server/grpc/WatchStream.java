@@ -17,11 +17,13 @@ final class WatchStream<T> {
     /**
      * Takes over a call. To be made within the handler, before it returns.
      *
-     * @param onCancel what to clean up when the client goes away
+     * @param onEnd what to clean up when the call has ended, whoever ended it; may be called more than once
      */
-    WatchStream(StreamObserver<T> observer, Runnable onCancel) {
+    WatchStream(StreamObserver<T> observer, Runnable onEnd) {
         this.call = (ServerCallStreamObserver<T>) observer;
-        call.setOnCancelHandler(onCancel);
+        call.setOnCancelHandler(onEnd);
+        // Interceptors end calls too, without a cancellation.
+        call.setOnCloseHandler(onEnd);
         call.setOnReadyHandler(this::flush);
     }
 

@@ -182,7 +182,7 @@ class PredictionLogTest {
     void settings_holdAtOnce_andRowsKeepTheProbabilityTheyWereDrawnWith() {
         fixture.openJob(1, 10);
         log.logPredictions(request("a"));
-        fixture.sampling.change(JOB, new SamplerSettings(0.999999, 2));
+        fixture.sampling.change(JOB, new SamplerSettings(0.999999, 2), fixture.now());
         assertThat(log.logPredictions(request("b", "c")))
                 .extracting(LogPredictionsResponse::getSampled, LogPredictionsResponse::getOverLimit)
                 .containsExactly(1, 1);

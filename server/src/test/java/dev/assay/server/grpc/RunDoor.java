@@ -11,6 +11,7 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
@@ -159,17 +160,33 @@ final class RunDoor implements AutoCloseable {
     /** Logs a prediction of this label with a score; answers its id. */
     String predict(String label, double score) {
         String id = "p" + logged++;
-        String prediction = "{\"labels\":[\"" + label + "\"],\"scores\":[" + score + "]}";
         int sampled = log().logPredictions(LogPredictionsRequest.newBuilder()
                         .setModelVersion(VERSION)
-                        .addPredictions(Prediction.newBuilder()
-                                .setPredictionId(id)
-                                .setInstance("{\"text\":\"text of " + id + "\"}")
-                                .setPrediction(prediction))
+                        .addPredictions(prediction(id, label, score))
                         .build())
                 .getSampled();
         assertThat(sampled).isEqualTo(1);
         return id;
+    }
+
+    static Prediction prediction(String id, String label, double score) {
+        return Prediction.newBuilder()
+                .setPredictionId(id)
+                .setInstance("{\"text\":\"text of " + id + "\"}")
+                .setPrediction("{\"labels\":[\"" + label + "\"],\"scores\":[" + score + "]}")
+                .build();
+    }
+
+    /** Changes how the job samples. */
+    void changeSampling(double percentage, int exampleCount) {
+        EvaluationJob.Builder changed = EvaluationJob.newBuilder().setName(job);
+        changed.getEvaluationJobConfigBuilder()
+                .setExampleSamplePercentage(percentage)
+                .setExampleCount(exampleCount);
+        var unused = labeling()
+                .updateEvaluationJob(UpdateEvaluationJobRequest.newBuilder()
+                        .setEvaluationJob(changed)
+                        .build());
     }
 
     /** Tells what a prediction should have said. */

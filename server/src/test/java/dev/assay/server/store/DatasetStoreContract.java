@@ -96,7 +96,7 @@ abstract class DatasetStoreContract {
                 .extracting(InstanceRow::rawData)
                 .containsExactly("two", "three");
         assertThat(store().rowsFrom(SOURCE, 0, 9, 1)).hasSize(1);
-        assertThat(store().rows(SOURCE, List.of(4L, 2L, 1L)))
+        assertThat(store().rows(SOURCE, List.of(4L, 2L, 1L), Long.MAX_VALUE))
                 .extracting(InstanceRow::key)
                 .containsExactly(1L, 4L);
         assertThat(store().foreignRows(SOURCE, 0, 10)).isEmpty();
