@@ -99,6 +99,10 @@ abstract class DatasetStoreContract {
         assertThat(store().rows(SOURCE, List.of(4L, 2L, 1L), Long.MAX_VALUE))
                 .extracting(InstanceRow::key)
                 .containsExactly(1L, 4L);
+        assertThat(store().rows(SOURCE, List.of(4L, 3L, 1L), 3))
+                .extracting(InstanceRow::key)
+                .containsExactly(1L, 3L);
+        assertThat(store().rows(SOURCE, List.of(), 3)).isEmpty();
         assertThat(store().foreignRows(SOURCE, 0, 10)).isEmpty();
     }
 
