@@ -116,8 +116,7 @@ final class Population {
         for (Tally tally : tallies) {
             if (tally.interval == counts.getInterval()) {
                 tally.acknowledged = Math.max(
-                        tally.acknowledged,
-                        counts.getNotSelected() + counts.getDropped() + counts.getOverLimit());
+                        tally.acknowledged, counts.getNotSelected() + counts.getDropped() + counts.getOverLimit());
             }
         }
     }

@@ -125,7 +125,8 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
             ResourceName name = runName(request.getName());
             String requestId = requestId(request.getRequestId());
             Instant now = now();
-            return RunProtos.run(requests.once(name, "reevaluate", requestId, now, () -> resumption.reevaluate(name, now)));
+            return RunProtos.run(
+                    requests.once(name, "reevaluate", requestId, now, () -> resumption.reevaluate(name, now)));
         });
     }
 

@@ -21,8 +21,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DataItemsTest {
-    private static final Source SOURCE =
-            new Source("samples", "texts", 1, new PayloadKeys(DataType.TEXT, "text", ""));
+    private static final Source SOURCE = new Source("samples", "texts", 1, new PayloadKeys(DataType.TEXT, "text", ""));
     private static final Dataset DATASET = new Dataset(
             ResourceName.of(ResourceKind.DATASET, "p", "d"), "t", "", Instant.EPOCH, new byte[0], 3, SOURCE);
 
@@ -106,8 +105,9 @@ class DataItemsTest {
         for (long key = 1; key <= 6; key++) {
             row(key, key + large);
         }
-        List<String> ids =
-                List.of(6L, 5L, 4L, 3L, 2L, 1L).stream().map(key -> ItemIds.of(key, 0, 1)).toList();
+        List<String> ids = List.of(6L, 5L, 4L, 3L, 2L, 1L).stream()
+                .map(key -> ItemIds.of(key, 0, 1))
+                .toList();
 
         assertThat(items.show(DATASET, ids, 3 << 20).stream().map(DataItemsTest::text))
                 .extracting(text -> text.charAt(0))
@@ -123,8 +123,7 @@ class DataItemsTest {
         for (long key = 1; key <= 7; key++) {
             rows.put(
                     key,
-                    new InstanceRow(
-                            key, true, "{\"instances\":[\"" + large + "\",2,3]}", "{\"predictions\":[1,2,3]}"));
+                    new InstanceRow(key, true, "{\"instances\":[\"" + large + "\",2,3]}", "{\"predictions\":[1,2,3]}"));
         }
         assertThat(datasets.countItems(SOURCE)).isEqualTo(21);
         assertThat(reads).hasSize(3);

@@ -114,7 +114,20 @@ class EvaluationCallsTest {
         EvaluationReport report = bench.get(Evaluations.class).report(name);
         Instant open = EvaluationBench.START;
         IntervalRecord interval = new IntervalRecord(
-                1, open, open.plusSeconds(86_400), 1397, 1397, 5000, 2500, 1103, 0, open.plusSeconds(840), 70, 30, 20, false);
+                1,
+                open,
+                open.plusSeconds(86_400),
+                1397,
+                1397,
+                5000,
+                2500,
+                1103,
+                0,
+                open.plusSeconds(840),
+                70,
+                30,
+                20,
+                false);
 
         dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval);
 

@@ -193,9 +193,8 @@ final class RunDoor implements AutoCloseable {
     void truth(String id, String label) {
         var result = log().provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
                 .setEvaluationJob(job)
-                .addGroundTruths(GroundTruth.newBuilder()
-                        .setPredictionId(id)
-                        .setGroundTruth("{\"labels\":\"" + label + "\"}"))
+                .addGroundTruths(
+                        GroundTruth.newBuilder().setPredictionId(id).setGroundTruth("{\"labels\":\"" + label + "\"}"))
                 .build());
         assertThat(result.getResults(0).getOutcome().name()).isEqualTo("APPLIED");
     }

@@ -252,8 +252,9 @@ class RunsAndOthersTest {
     void report_tellsTheDesign_withWhatClientsLeftOut() {
         door.changeSampling(1, 2);
         door.pass(Duration.ofMinutes(14));
-        long interval = Long.parseLong(
-                door.stores().texts("SELECT id FROM sampling_interval WHERE seal_time IS NULL").get(0));
+        long interval = Long.parseLong(door.stores()
+                .texts("SELECT id FROM sampling_interval WHERE seal_time IS NULL")
+                .get(0));
         door.sample("cat", 0.9, "cat");
         door.sample("cat", 0.9, "dog");
         var unused = door.log()
@@ -287,12 +288,11 @@ class RunsAndOthersTest {
         // A prediction that was sent twice was made once.
         assertThat(design.getPopulationCount()).isEqualTo(3 + 70 + 30 + 20);
         assertThat(design.getExampleCount()).isEqualTo(2);
-        assertThat(design.getCapReachedTime())
-                .isEqualTo(Times.timestamp(RunDoor.START.plus(Duration.ofMinutes(14))));
+        assertThat(design.getCapReachedTime()).isEqualTo(Times.timestamp(RunDoor.START.plus(Duration.ofMinutes(14))));
         assertThat(design.getCoveredFraction()).isEqualTo(0.25);
         assertThat(design.getMinSamplingProbability()).isEqualTo(1.0);
-        assertThat(report.getWarningsList()).anySatisfy(warning -> assertThat(warning)
-                .contains("14 min of 56 min"));
+        assertThat(report.getWarningsList())
+                .anySatisfy(warning -> assertThat(warning).contains("14 min of 56 min"));
         var counts = report.getRowCounts();
         assertThat(counts.getEvaluated() + counts.getWithoutTruth()).isEqualTo(counts.getItems());
     }

@@ -217,8 +217,7 @@ class RunsTest {
 
         assertThat(door.failures()).isZero();
         assertThat(door.run(run.getName()).getState()).isEqualTo(Run.State.CANCELLED);
-        assertThat(door.stores()
-                        .texts("SELECT row_id FROM " + RunDoor.TABLE + " WHERE evaluation_interval IS NULL"))
+        assertThat(door.stores().texts("SELECT row_id FROM " + RunDoor.TABLE + " WHERE evaluation_interval IS NULL"))
                 .hasSize(1);
     }
 
@@ -288,7 +287,8 @@ class RunsTest {
         AtomicBoolean told = new AtomicBoolean();
         door.work(door.claim().orElseThrow(), () -> {
             // The time is asked for last when the snapshot is written, before it is published.
-            boolean written = !door.stores().texts("SELECT item FROM snapshot_item").isEmpty();
+            boolean written =
+                    !door.stores().texts("SELECT item FROM snapshot_item").isEmpty();
             if (written && told.compareAndSet(false, true)) {
                 door.truth(id, "dog");
             }

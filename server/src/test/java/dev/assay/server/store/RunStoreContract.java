@@ -234,7 +234,18 @@ abstract class RunStoreContract {
 
     private static Run started(Run run, Instant time) {
         return new Run(
-                run.name(), run.state(), run.trigger(), time, null, null, run.interval(), null, null, 0, 0, null,
+                run.name(),
+                run.state(),
+                run.trigger(),
+                time,
+                null,
+                null,
+                run.interval(),
+                null,
+                null,
+                0,
+                0,
+                null,
                 List.of());
     }
 

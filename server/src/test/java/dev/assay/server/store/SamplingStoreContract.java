@@ -142,7 +142,8 @@ abstract class SamplingStoreContract {
         store.count(interval, new Tally(5, 0, 3, 0), NOW.plusSeconds(2));
 
         assertThat(record(interval))
-                .isEqualTo(new IntervalRecord(interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), 0, 0, 0, false));
+                .isEqualTo(
+                        new IntervalRecord(interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), 0, 0, 0, false));
     }
 
     @Test
@@ -171,7 +172,8 @@ abstract class SamplingStoreContract {
         store.keep(JOB, new PopulationCounts("b", interval, 100, 0, 4));
         store.keep(JOB, new PopulationCounts("b", interval + 99, 7, 7, 7));
         store.keep(
-                ResourceName.of(ResourceKind.EVALUATION_JOB, "p", "other"), new PopulationCounts("c", interval, 9, 9, 9));
+                ResourceName.of(ResourceKind.EVALUATION_JOB, "p", "other"),
+                new PopulationCounts("c", interval, 9, 9, 9));
 
         assertThat(record(interval).clientNotSelected()).isEqualTo(110);
         assertThat(record(interval).clientDropped()).isEqualTo(6);
