@@ -346,6 +346,11 @@ class PredictionLogTest {
         assertThat(field(counting(counts.toBuilder().setDropped(-1).build()))).isEqualTo("population_counts.dropped");
         assertThat(field(counting(counts.toBuilder().setNotSelected(-1).build())))
                 .isEqualTo("population_counts.not_selected");
+        assertThat(field(counting(counts.toBuilder().setOverLimit(-1).build())))
+                .isEqualTo("population_counts.over_limit");
+        // Two clients that claim this much would leave no sum to report.
+        assertThat(field(counting(counts.toBuilder().setNotSelected(Long.MAX_VALUE).build())))
+                .isEqualTo("population_counts.not_selected");
     }
 
     private String field(LogPredictionsRequest malformed) {
@@ -363,6 +368,7 @@ class PredictionLogTest {
                 .setInterval(fixture.interval())
                 .setNotSelected(900)
                 .setDropped(3)
+                .setOverLimit(7)
                 .build();
         log.logPredictions(counting(counts));
         log.logPredictions(request("a").toBuilder()
@@ -371,6 +377,7 @@ class PredictionLogTest {
 
         assertThat(interval().clientNotSelected()).isEqualTo(950);
         assertThat(interval().clientDropped()).isEqualTo(3);
+        assertThat(interval().clientOverLimit()).isEqualTo(7);
     }
 
     @Test
