@@ -21,9 +21,13 @@ final class WatchStream<T> {
      */
     WatchStream(StreamObserver<T> observer, Runnable onEnd) {
         this.call = (ServerCallStreamObserver<T>) observer;
-        call.setOnCancelHandler(onEnd);
+        Runnable end = () -> {
+            stop();
+            onEnd.run();
+        };
+        call.setOnCancelHandler(end);
         // Interceptors end calls too, without a cancellation.
-        call.setOnCloseHandler(onEnd);
+        call.setOnCloseHandler(end);
         call.setOnReadyHandler(this::flush);
     }
 
@@ -45,6 +49,11 @@ final class WatchStream<T> {
             ended = true;
             call.onError(Statuses.of(failure));
         }
+    }
+
+    private synchronized void stop() {
+        ended = true;
+        pending = null;
     }
 
     private synchronized void flush() {

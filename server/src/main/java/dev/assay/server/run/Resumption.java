@@ -57,14 +57,16 @@ public final class Resumption {
     }
 
     /**
-     * Evaluates a SUCCEEDED run again with the truth its rows have now.
+     * Evaluates a SUCCEEDED run again with the truth its rows have now; also one that SUCCEEDED and whose last evaluation
+     * since was cancelled.
      *
      * @throws WrongState in any other state, if the job is STOPPED, or if its Dataset or its rows are gone
      */
     public Run reevaluate(ResourceName name, Instant now) {
         return transactions.write(() -> {
             Run run = get(name);
-            if (run.state() != RunState.SUCCEEDED) {
+            boolean succeededBefore = run.state() == RunState.CANCELLED && run.revision() > 0;
+            if (run.state() != RunState.SUCCEEDED && !succeededBefore) {
                 throw new WrongState(
                         "RUN_NOT_SUCCEEDED", "only a SUCCEEDED run can be evaluated again; this one is " + run.state());
             }

@@ -349,7 +349,8 @@ class PredictionLogTest {
         assertThat(field(counting(counts.toBuilder().setOverLimit(-1).build())))
                 .isEqualTo("population_counts.over_limit");
         // Two clients that claim this much would leave no sum to report.
-        assertThat(field(counting(counts.toBuilder().setNotSelected(Long.MAX_VALUE).build())))
+        assertThat(field(counting(
+                        counts.toBuilder().setNotSelected(Long.MAX_VALUE).build())))
                 .isEqualTo("population_counts.not_selected");
     }
 

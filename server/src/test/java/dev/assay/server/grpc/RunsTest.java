@@ -307,7 +307,37 @@ class RunsTest {
     }
 
     @Test
+    void reevaluationThatWasCancelled_leavesWhatStands_andCanBeAskedForAgain() {
+        String id = door.sample("cat", 0.9, "cat");
+        Run first = door.startAndDrive();
+        var started = reevaluate(first, "");
+        cancel(started);
+        Run cancelled = door.run(first.getName());
+        assertThat(cancelled.getState()).isEqualTo(Run.State.CANCELLED);
+        assertThat(cancelled.getEvaluation()).isEqualTo(first.getEvaluation());
+
+        door.truth(id, "dog");
+        var again = reevaluate(first, "");
+        door.drive();
+
+        assertThat(again.getRevision()).isEqualTo(1);
+        Run second = door.run(first.getName());
+        assertThat(second.getState()).isEqualTo(Run.State.SUCCEEDED);
+        assertThat(second.getRevision()).isEqualTo(2);
+    }
+
+    @Test
     void reevaluate_ofAnActiveOrEmptyRun_isRefused() {
+        door.sample("cat", 0.9, "cat");
+        Run active = door.start();
+        assertThat(info(failure(Status.Code.FAILED_PRECONDITION, () -> reevaluate(active, "")))
+                        .getReason())
+                .isEqualTo("RUN_NOT_SUCCEEDED");
+        cancel(active);
+        assertThat(info(failure(Status.Code.FAILED_PRECONDITION, () -> reevaluate(active, "")))
+                        .getReason())
+                .isEqualTo("RUN_NOT_SUCCEEDED");
+
         Run empty = door.startAndDrive();
         assertThat(info(failure(Status.Code.FAILED_PRECONDITION, () -> reevaluate(empty, "")))
                         .getReason())
