@@ -50,7 +50,9 @@ final class LocalSampling {
             known.tally.notSelected(instances);
             return LogOutcome.NOT_SELECTED;
         } else if (state == State.FULL) {
-            known.tally.notSelected(instances);
+            int selected = known.rule.countSelected(id, instances);
+            known.tally.overLimit(selected);
+            known.tally.notSelected(instances - selected);
             return LogOutcome.FULL;
         }
         return LogOutcome.QUEUED;

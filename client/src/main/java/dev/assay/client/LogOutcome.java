@@ -13,7 +13,7 @@ public enum LogOutcome {
 
     /**
      * Selected, but the interval already holds all the rows its job wants; reported to the server as part of the
-     * population, together with those not selected.
+     * population, apart from those not selected.
      */
     FULL,
 

@@ -20,6 +20,7 @@ final class Population {
         private long interval;
         private final LongAdder notSelected = new LongAdder();
         private final LongAdder dropped = new LongAdder();
+        private final LongAdder overLimit = new LongAdder();
         private long sent;
         private long acknowledged;
 
@@ -35,8 +36,12 @@ final class Population {
             dropped.add(predictions);
         }
 
+        void overLimit(long predictions) {
+            overLimit.add(predictions);
+        }
+
         private long total() {
-            return notSelected.sum() + dropped.sum();
+            return notSelected.sum() + dropped.sum() + overLimit.sum();
         }
     }
 
@@ -88,13 +93,15 @@ final class Population {
         for (Tally tally : tallies) {
             long notSelected = tally.notSelected.sum();
             long dropped = tally.dropped.sum();
-            if (notSelected + dropped > tally.sent) {
-                tally.sent = notSelected + dropped;
+            long overLimit = tally.overLimit.sum();
+            if (notSelected + dropped + overLimit > tally.sent) {
+                tally.sent = notSelected + dropped + overLimit;
                 return PopulationCounts.newBuilder()
                         .setClientId(clientId)
                         .setInterval(tally.interval)
                         .setNotSelected(notSelected)
                         .setDropped(dropped)
+                        .setOverLimit(overLimit)
                         .build();
             }
         }
@@ -108,7 +115,8 @@ final class Population {
     void acknowledged(PopulationCounts counts) {
         for (Tally tally : tallies) {
             if (tally.interval == counts.getInterval()) {
-                tally.acknowledged = Math.max(tally.acknowledged, counts.getNotSelected() + counts.getDropped());
+                tally.acknowledged = Math.max(
+                        tally.acknowledged, counts.getNotSelected() + counts.getDropped() + counts.getOverLimit());
             }
         }
     }

@@ -42,4 +42,16 @@ final class SelectionRule {
         }
         return false;
     }
+
+    /** How many parts of a body are picked. */
+    int countSelected(String id, int instances) {
+        if (instances == 1) {
+            return selects(id) ? 1 : 0;
+        }
+        int selected = 0;
+        for (int offset = 0; offset < instances; offset++) {
+            selected += selects(id + "/" + offset) ? 1 : 0;
+        }
+        return selected;
+    }
 }

@@ -176,7 +176,7 @@ final class FakePredictionLog extends PredictionLogGrpc.PredictionLogImplBase {
     }
 
     private static long total(PopulationCounts counts) {
-        return counts.getNotSelected() + counts.getDropped();
+        return counts.getNotSelected() + counts.getDropped() + counts.getOverLimit();
     }
 
     @Override

@@ -81,7 +81,28 @@ class LocalSamplingTest {
                 .filter(i -> sampling.decide("id-" + i, 1, 1) == LogOutcome.FULL)
                 .count();
         assertThat(full).isBetween(440L, 560L);
-        assertThat(counts().getNotSelected()).isEqualTo(1_000);
+        PopulationCounts counts = counts();
+        assertThat(counts.getOverLimit()).isEqualTo(full);
+        assertThat(counts.getNotSelected()).isEqualTo(1_000 - full);
+        population.acknowledged(counts);
+        assertThat(population.marks()).allMatch(Population.Mark::reached);
+        assertThat(population.hasUnsent()).isFalse();
+    }
+
+    @Test
+    void bodyThatFindsTheIntervalFull_countsEachOfItsInstances() {
+        sampling.heard(policy(5, 0.5, State.FULL), 0);
+        SelectionRule rule = new SelectionRule(new byte[16], 0.5);
+        int selected = 0;
+        for (int body = 0; body < 100; body++) {
+            sampling.decide("id-" + body, 3, 1);
+            for (int offset = 0; offset < 3; offset++) {
+                selected += rule.selects("id-" + body + "/" + offset) ? 1 : 0;
+            }
+        }
+        PopulationCounts counts = counts();
+        assertThat(counts.getOverLimit()).isEqualTo(selected);
+        assertThat(counts.getNotSelected()).isEqualTo(300 - selected);
     }
 
     @Test

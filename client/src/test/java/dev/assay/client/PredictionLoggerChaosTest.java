@@ -122,7 +122,7 @@ class PredictionLoggerChaosTest {
         assertThat(counts.answers().total()).isEqualTo(counts.acknowledged());
         assertThat(counts.answers().sampled() + counts.answers().duplicate()).isEqualTo(counts.acknowledged());
         long reported = fake.population.values().stream()
-                .mapToLong(p -> p.getNotSelected() + p.getDropped())
+                .mapToLong(p -> p.getNotSelected() + p.getDropped() + p.getOverLimit())
                 .sum();
         assertThat(reported)
                 .isEqualTo(counts.of(LogOutcome.NOT_SELECTED) + counts.of(LogOutcome.FULL) + counts.dropped());

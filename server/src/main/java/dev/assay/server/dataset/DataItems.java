@@ -13,12 +13,18 @@ import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The items of datasets, read from the sealed rows that the dataset stands for. */
 public final class DataItems {
     /** What one page of items may carry, in bytes: half of what gRPC clients take by default, for the rest of it. */
     public static final int MAX_PAGE_WEIGHT = 2 << 20;
+
+    /** What is read in one go and may turn out not to be needed. */
+    private static final long MAX_CHARS_AHEAD = 16 << 20;
 
     private final Datasets datasets;
     private final DatasetStore store;
@@ -86,22 +92,63 @@ public final class DataItems {
                 found, item -> List.of(item.name().id()), item -> item.payload().weight(), MAX_PAGE_WEIGHT);
     }
 
-    /** An item that is known to have existed; its payload is {@link Nothing} if its row has been purged. */
-    public DataItem show(Dataset dataset, String id) {
-        ResourceName name = dataset.name().child(ResourceKind.DATA_ITEM, id);
-        Place place = ItemIds.parse(id);
+    /**
+     * Items that are known to have existed, in this order; their payload is {@link Nothing} if their row has been purged.
+     * Ends with the item that takes the payloads beyond {@code maxWeight}, though not before the second one.
+     *
+     * @param ids at most 1,000
+     */
+    public List<DataItem> show(Dataset dataset, List<String> ids, long maxWeight) {
         Source source = dataset.source();
-        if (place == null || source == null) {
-            return new DataItem(name, new Nothing());
+        Ahead ahead = source == null ? Ahead.NOTHING : readAhead(source, ids);
+        List<DataItem> shown = new ArrayList<>();
+        long weight = 0;
+        for (String id : ids) {
+            if (weight > maxWeight && shown.size() >= 2) {
+                break;
+            }
+            ResourceName name = dataset.name().child(ResourceKind.DATA_ITEM, id);
+            Place place = ItemIds.parse(id);
+            DataItem item = source == null || place == null
+                    ? new DataItem(name, new Nothing())
+                    : ahead.row(place.key())
+                            .or(() -> ahead.isWhole() ? Optional.empty() : row(source, place.key()))
+                            .map(row -> item(name, source, row, place))
+                            .orElseGet(() -> new DataItem(name, new Nothing()));
+            shown.add(item);
+            weight += item.payload().weight();
         }
-        return row(source, place.key())
-                .map(row -> item(name, source, row, place))
-                .orElseGet(() -> new DataItem(name, new Nothing()));
+        return shown;
+    }
+
+    private Ahead readAhead(Source source, List<String> ids) {
+        List<Long> keys = ids.stream()
+                .map(ItemIds::parse)
+                .filter(Objects::nonNull)
+                .map(Place::key)
+                .distinct()
+                .toList();
+        List<InstanceRow> rows = transactions.read(() -> store.rows(source, keys, MAX_CHARS_AHEAD));
+        Map<Long, InstanceRow> byKey = rows.stream().collect(Collectors.toMap(InstanceRow::key, row -> row));
+        return new Ahead(byKey, rows.stream().mapToLong(InstanceRow::chars).sum() <= MAX_CHARS_AHEAD);
+    }
+
+    /**
+     * Rows read in one go.
+     *
+     * @param isWhole whether a row that is not among them is not there at all
+     */
+    private record Ahead(Map<Long, InstanceRow> rows, boolean isWhole) {
+        private static final Ahead NOTHING = new Ahead(Map.of(), true);
+
+        Optional<InstanceRow> row(long key) {
+            return Optional.ofNullable(rows.get(key));
+        }
     }
 
     /** The row of an interval with this key; empty if it has been purged. */
     public Optional<InstanceRow> row(Source source, long key) {
-        return transactions.read(() -> store.rows(source, List.of(key))).stream()
+        return transactions.read(() -> store.rows(source, List.of(key), Long.MAX_VALUE)).stream()
                 .findFirst();
     }
 

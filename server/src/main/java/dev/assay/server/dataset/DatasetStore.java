@@ -45,8 +45,13 @@ public interface DatasetStore {
      */
     List<Long> foreignRows(Source source, long afterKey, int limit);
 
-    /** The rows with these keys, in key order; a key that is not in the interval is absent. */
-    List<InstanceRow> rows(Source source, Collection<Long> keys);
+    /**
+     * The rows with these keys, in key order; a key that is not in the interval is absent. Ends with the row that takes
+     * the text beyond {@code maxChars}.
+     *
+     * @param keys at most 1,000
+     */
+    List<InstanceRow> rows(Source source, Collection<Long> keys, long maxChars);
 
     /**
      * Rows of an interval from a key on, in key order: at most {@code limit}, and at most {@code maxChars} of text, but

@@ -22,6 +22,7 @@ public final class Datasets {
     private static final int PURGE_ROWS = 2_000;
     private static final int MOST_DELETED_AT_ONCE = 100;
     private static final int ROWS_PER_READ = 500;
+    private static final long MAX_CHARS_PER_READ = 16 << 20;
 
     private final DatasetStore store;
     private final Holds holds;
@@ -50,6 +51,11 @@ public final class Datasets {
      */
     public Dataset get(ResourceName name) {
         return transactions.read(() -> store.find(name)).orElseThrow(() -> new NotFound(name));
+    }
+
+    /** Whether there is a dataset of this name that is not deleted. */
+    public boolean stands(ResourceName name) {
+        return transactions.read(() -> store.find(name)).isPresent();
     }
 
     /**
@@ -104,13 +110,14 @@ public final class Datasets {
         long items = transactions.read(() -> store.countRows(source));
         List<Long> foreign = foreignAfter(source, 0);
         while (!foreign.isEmpty()) {
-            for (long key : foreign) {
-                // One at a time: a row of others may be as large as others made it.
-                for (InstanceRow row : transactions.read(() -> store.rows(source, List.of(key)))) {
-                    items += row.itemCount() - 1;
-                }
+            List<Long> keys = foreign;
+            List<InstanceRow> rows = transactions.read(() -> store.rows(source, keys, MAX_CHARS_PER_READ));
+            long last = keys.get(keys.size() - 1);
+            for (InstanceRow row : rows) {
+                items += row.itemCount() - 1;
             }
-            foreign = foreignAfter(source, foreign.get(foreign.size() - 1));
+            boolean cutShort = rows.stream().mapToLong(InstanceRow::chars).sum() > MAX_CHARS_PER_READ;
+            foreign = foreignAfter(source, cutShort ? rows.get(rows.size() - 1).key() : last);
         }
         return items;
     }

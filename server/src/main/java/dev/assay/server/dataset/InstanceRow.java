@@ -15,6 +15,11 @@ public record InstanceRow(
         boolean foreign,
         @Nullable String rawData,
         @Nullable String rawPrediction) {
+    /** The length of its texts. */
+    public long chars() {
+        return (rawData == null ? 0L : rawData.length()) + (rawPrediction == null ? 0L : rawPrediction.length());
+    }
+
     /** How many items the row is: its instances, if there are as many predictions; else one, which is invalid. */
     public int itemCount() {
         if (!foreign) {

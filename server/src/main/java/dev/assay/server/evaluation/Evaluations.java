@@ -168,8 +168,10 @@ public final class Evaluations {
         List<SnapshotItem> items = itemsAfter(snapshot, after, request.limit());
         // Two at least: the second one tells that the first, however large, is not the last.
         while (!items.isEmpty() && found.size() < request.limit() && (weight <= MAX_PAGE_WEIGHT || found.size() < 2)) {
-            for (SnapshotItem item : items) {
-                Compared compared = new Compared(item, comparison(snapshot, dataset, item));
+            List<DataItem> shown = dataItems.show(
+                    dataset, items.stream().map(SnapshotItem::item).toList(), MAX_PAGE_WEIGHT);
+            for (int i = 0; i < shown.size(); i++) {
+                Compared compared = new Compared(items.get(i), comparison(snapshot, items.get(i), shown.get(i)));
                 found.add(compared);
                 weight += compared.comparison().weight();
                 if (weight > MAX_PAGE_WEIGHT && found.size() >= 2) {
@@ -250,8 +252,7 @@ public final class Evaluations {
                         Long.parseLong(request.after().get(1)));
     }
 
-    private Comparison comparison(SnapshotRow snapshot, Dataset dataset, SnapshotItem item) {
-        DataItem shown = dataItems.show(dataset, item.item());
+    private static Comparison comparison(SnapshotRow snapshot, SnapshotItem item, DataItem shown) {
         List<LabelScore> predicted = new ArrayList<>();
         Mistake.fold(ItemJson.readPredicted(item.predicted()))
                 .forEach((label, score) -> predicted.add(new LabelScore(label, score)));

@@ -2,6 +2,7 @@ package dev.assay.server.grpc;
 
 import com.google.protobuf.Empty;
 import dev.assay.server.job.DueJobs;
+import dev.assay.server.run.Resumption;
 import dev.assay.server.run.RunReport;
 import dev.assay.server.run.RunReports;
 import dev.assay.server.run.RunRequests;
@@ -38,6 +39,7 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
     private final DueJobs jobs;
     private final RunRequests requests;
     private final RunService runs;
+    private final Resumption resumption;
     private final RunWatches watches;
     private final RunReports reports;
     private final InstantSource clock;
@@ -47,12 +49,14 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
             DueJobs jobs,
             RunRequests requests,
             RunService runs,
+            Resumption resumption,
             RunWatches watches,
             RunReports reports,
             InstantSource clock) {
         this.jobs = jobs;
         this.requests = requests;
         this.runs = runs;
+        this.resumption = resumption;
         this.watches = watches;
         this.reports = reports;
         this.clock = clock;
@@ -103,7 +107,7 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
             ResourceName name = runName(request.getName());
             String requestId = requestId(request.getRequestId());
             Instant now = now();
-            return RunProtos.run(requests.once(name, "retry", requestId, now, () -> runs.retry(name, now)));
+            return RunProtos.run(requests.once(name, "retry", requestId, now, () -> resumption.retry(name, now)));
         });
     }
 
@@ -121,7 +125,8 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
             ResourceName name = runName(request.getName());
             String requestId = requestId(request.getRequestId());
             Instant now = now();
-            return RunProtos.run(requests.once(name, "reevaluate", requestId, now, () -> runs.reevaluate(name, now)));
+            return RunProtos.run(
+                    requests.once(name, "reevaluate", requestId, now, () -> resumption.reevaluate(name, now)));
         });
     }
 

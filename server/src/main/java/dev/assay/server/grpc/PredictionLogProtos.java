@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class PredictionLogProtos {
     private static final int MAX_BATCH = 10_000;
     private static final int MAX_CLIENT_ID_CHARS = 64;
+    /** More than any client predicts in an interval; sums over millions of clients still fit into 64 bits. */
+    private static final long MAX_COUNT = 1_000_000_000_000L;
 
     private PredictionLogProtos() {}
 
@@ -102,14 +104,17 @@ final class PredictionLogProtos {
                 counts.getInterval() > 0,
                 "population_counts.interval",
                 "must be that of a policy, got " + counts.getInterval());
-        requireNatural(violations, "population_counts.not_selected", counts.getNotSelected());
-        requireNatural(violations, "population_counts.dropped", counts.getDropped());
+        requireCount(violations, "population_counts.not_selected", counts.getNotSelected());
+        requireCount(violations, "population_counts.dropped", counts.getDropped());
+        requireCount(violations, "population_counts.over_limit", counts.getOverLimit());
         violations.throwIfAny();
-        return new PopulationCounts(id, counts.getInterval(), counts.getNotSelected(), counts.getDropped());
+        return new PopulationCounts(
+                id, counts.getInterval(), counts.getNotSelected(), counts.getDropped(), counts.getOverLimit());
     }
 
-    private static void requireNatural(Violations violations, String field, long number) {
-        violations.require(number >= 0, field, "must not be negative, got " + number);
+    private static void requireCount(Violations violations, String field, long number) {
+        violations.require(
+                number >= 0 && number <= MAX_COUNT, field, "must be from 0 to " + MAX_COUNT + ", got " + number);
     }
 
     static List<Truth> truths(ProvideGroundTruthRequest request) {

@@ -121,7 +121,7 @@ final class ReportProtos {
         SamplingDesign.Builder design = SamplingDesign.newBuilder()
                 .setInterval(interval.id())
                 .setStartTime(Times.timestamp(interval.openTime()))
-                .setPopulationCount(interval.offered() + interval.clientNotSelected() + interval.clientDropped())
+                .setPopulationCount(population(interval))
                 .setOfferedCount(interval.offered())
                 .setSelectedCount(interval.selected())
                 .setSampledCount(interval.taken())
@@ -129,6 +129,7 @@ final class ReportProtos {
                 .setDuplicateCount(interval.duplicates())
                 .setClientNotSelectedCount(interval.clientNotSelected())
                 .setClientDroppedCount(interval.clientDropped())
+                .setClientOverLimitCount(interval.clientOverLimit())
                 .setExampleCount(interval.cap())
                 .setCoveredFraction(coveredFraction(interval));
         if (interval.sealTime() != null) {
@@ -142,6 +143,15 @@ final class ReportProtos {
                     .setMaxSamplingProbability(counts.maxProbability());
         }
         return design.build();
+    }
+
+    /** What was offered twice was predicted once. */
+    private static long population(IntervalRecord interval) {
+        return interval.offered()
+                - interval.duplicates()
+                + interval.clientNotSelected()
+                + interval.clientDropped()
+                + interval.clientOverLimit();
     }
 
     /** Share of the interval during which rows were taken: all of it, unless the cap was reached before its end. */

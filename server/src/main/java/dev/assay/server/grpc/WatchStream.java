@@ -17,11 +17,17 @@ final class WatchStream<T> {
     /**
      * Takes over a call. To be made within the handler, before it returns.
      *
-     * @param onCancel what to clean up when the client goes away
+     * @param onEnd what to clean up when the call has ended, whoever ended it; may be called more than once
      */
-    WatchStream(StreamObserver<T> observer, Runnable onCancel) {
+    WatchStream(StreamObserver<T> observer, Runnable onEnd) {
         this.call = (ServerCallStreamObserver<T>) observer;
-        call.setOnCancelHandler(onCancel);
+        Runnable end = () -> {
+            stop();
+            onEnd.run();
+        };
+        call.setOnCancelHandler(end);
+        // Interceptors end calls too, without a cancellation.
+        call.setOnCloseHandler(end);
         call.setOnReadyHandler(this::flush);
     }
 
@@ -43,6 +49,11 @@ final class WatchStream<T> {
             ended = true;
             call.onError(Statuses.of(failure));
         }
+    }
+
+    private synchronized void stop() {
+        ended = true;
+        pending = null;
     }
 
     private synchronized void flush() {

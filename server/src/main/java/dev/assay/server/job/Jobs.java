@@ -174,7 +174,7 @@ public final class Jobs {
             }
             SamplerSettings settings = change.over(job.definition().sampling());
             if (!settings.equals(job.definition().sampling())) {
-                sampling.change(name, settings);
+                sampling.change(name, settings, now);
             }
             return get(name, now);
         });

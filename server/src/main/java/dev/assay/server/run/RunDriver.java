@@ -54,7 +54,9 @@ final class RunDriver implements Worker {
     public Next step(Claim claim, InstantSource clock) {
         Run run = read(claim);
         if (!run.state().isActive()) {
-            throw new IllegalStateException("run " + run.name() + " has ended and is still worked on");
+            // It was cancelled, or brought to its end by another worker, between the claim and now.
+            transactions.write(() -> work.check(claim.fence()));
+            throw new IllegalStateException("run " + run.name() + " has ended and its work was left");
         }
         RunPlan plan = transactions.read(() -> store.plan(run.name()));
         Outcome outcome = steps.of(run.state()).take(run, plan, claim.fence(), clock);

@@ -12,6 +12,7 @@ public final class RunModule extends AbstractModule {
         bind(RunService.class).in(Singleton.class);
         bind(Runs.class).to(RunService.class);
         bind(RunWatches.class).in(Singleton.class);
+        bind(Resumption.class);
         bind(RunRequests.class);
         bind(RunReports.class);
         bind(RunSteps.class);

@@ -1,7 +1,6 @@
 package dev.assay.server.run;
 
 import dev.assay.server.dataset.Holds;
-import dev.assay.server.sampling.Sampler.Gate;
 import dev.assay.server.sampling.Sampling;
 import dev.assay.server.vocabulary.Counters;
 import dev.assay.server.vocabulary.Ids;
@@ -20,7 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Begins, shows, cancels and resumes runs. What happens in between is {@link RunDriver}'s. */
+/**
+ * Begins, shows and cancels runs. What happens in between is {@link RunDriver}'s; for bringing ended ones back to work
+ * see {@link Resumption}.
+ */
 public final class RunService implements Runs {
     private final RunStore store;
     private final WorkStore work;
@@ -103,53 +105,6 @@ public final class RunService implements Runs {
                 throw new WrongState("RUN_ENDED", "run " + name + " has ended as " + run.state());
             }
         });
-    }
-
-    /**
-     * Resumes a FAILED run at the step that failed last.
-     *
-     * @throws WrongState in any other state, or if the job is STOPPED
-     */
-    public Run retry(ResourceName name, Instant now) {
-        return transactions.write(() -> {
-            Run run = get(name);
-            if (run.state() != RunState.FAILED) {
-                throw new WrongState("RUN_NOT_FAILED", "only a FAILED run can be retried; this one is " + run.state());
-            }
-            RunFailure last = run.failures().get(run.failures().size() - 1);
-            return reopen(run, last.step(), now);
-        });
-    }
-
-    /**
-     * Evaluates a SUCCEEDED run again with the truth its rows have now.
-     *
-     * @throws WrongState in any other state, or if the job is STOPPED
-     */
-    public Run reevaluate(ResourceName name, Instant now) {
-        return transactions.write(() -> {
-            Run run = get(name);
-            if (run.state() != RunState.SUCCEEDED) {
-                throw new WrongState(
-                        "RUN_NOT_SUCCEEDED", "only a SUCCEEDED run can be evaluated again; this one is " + run.state());
-            }
-            return reopen(run, RunState.EVALUATING, now);
-        });
-    }
-
-    private Run reopen(Run run, RunState step, Instant now) {
-        ResourceName job = run.name().ancestor(ResourceKind.EVALUATION_JOB);
-        if (sampling.find(job).map(sampler -> sampler.gate() == Gate.CLOSED).orElse(true)) {
-            throw new WrongState("JOB_STOPPED", "evaluation job " + job + " is STOPPED");
-        }
-        Run resumed = run.resumed(step);
-        change(run, resumed);
-        work.add(run.name().toString(), WorkKind.RUN, now);
-        holds.hold(store.plan(run.name()).annotationSpecSet(), run.name());
-        if (resumed.dataset() != null) {
-            holds.hold(resumed.dataset(), run.name());
-        }
-        return resumed;
     }
 
     private void end(Run run, Instant now) {

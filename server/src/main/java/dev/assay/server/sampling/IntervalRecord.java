@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param capTime when the cap was reached, or null
  * @param clientNotSelected predictions that clients left out by the rule
  * @param clientDropped predictions that clients lost
+ * @param clientOverLimit predictions that the rule picked and clients left out because the interval was full
+ * @param purged whether its rows, or some of them, were deleted because they were old
  */
 public record IntervalRecord(
         long id,
@@ -25,4 +27,6 @@ public record IntervalRecord(
         long duplicates,
         @Nullable Instant capTime,
         long clientNotSelected,
-        long clientDropped) {}
+        long clientDropped,
+        long clientOverLimit,
+        boolean purged) {}

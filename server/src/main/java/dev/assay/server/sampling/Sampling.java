@@ -46,8 +46,8 @@ public final class Sampling {
     }
 
     /** Changes the settings of a job, and with them those of its open interval. */
-    public void change(ResourceName job, SamplerSettings settings) {
-        transactions.write(() -> store.change(job, settings));
+    public void change(ResourceName job, SamplerSettings settings, Instant now) {
+        transactions.write(() -> store.change(job, settings, now));
     }
 
     /** How a job samples; empty if there is no such job. */
@@ -132,7 +132,8 @@ public final class Sampling {
 
     /**
      * Deletes rows of the interval that was sealed first of those that have any, if it was sealed before a time. Rows
-     * age with their interval, not with their own time, which clients choose; rows in no interval stay.
+     * age with their interval, not with their own time, which clients choose; rows in no interval stay, and so do those
+     * that an active run still reads.
      *
      * @param limit at most 2,000
      * @return whether there may be more to delete
@@ -141,9 +142,8 @@ public final class Sampling {
         return transactions.write(() -> {
             Optional<SamplingStore.RowsOfInterval> oldest = store.oldestSealedBefore(sealedBefore);
             oldest.ifPresent(rows -> {
-                if (tables.delete(rows.table(), rows.interval(), limit) < limit) {
-                    store.markPurged(rows.interval());
-                }
+                int deleted = tables.delete(rows.table(), rows.interval(), limit);
+                store.markPurged(rows.interval(), deleted < limit);
             });
             return oldest.isPresent();
         });

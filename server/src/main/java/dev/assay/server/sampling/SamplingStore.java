@@ -13,8 +13,8 @@ public interface SamplingStore {
     /** Keeps how a new job samples and opens its first interval. The job's row and the sample table exist already. */
     void open(ResourceName job, byte[] salt, SamplerSettings settings, TableName table, Instant now);
 
-    /** Changes the settings of a job, and the cap of its open interval. */
-    void change(ResourceName job, SamplerSettings settings);
+    /** Changes the settings of a job, and the cap of its open interval, which may be reached thereby. */
+    void change(ResourceName job, SamplerSettings settings, Instant now);
 
     /** The sampler of a job that still has a row. */
     Optional<Sampler> find(ResourceName job);
@@ -50,11 +50,14 @@ public interface SamplingStore {
 
     // --- purging --------------------------------------------------------------------------------------------------
 
-    /** The interval that was sealed first of those whose rows still stand, if it was sealed before this time. */
+    /**
+     * The interval that was sealed first of those whose rows still stand and are not in an active run, if it was sealed
+     * before this time.
+     */
     Optional<RowsOfInterval> oldestSealedBefore(Instant time);
 
-    /** Notes that the rows of a sealed interval are gone. */
-    void markPurged(long interval);
+    /** Notes that rows of a sealed interval were deleted: all of them, or some. */
+    void markPurged(long interval, boolean wholly);
 
     /** An interval and the table that its rows are in. */
     record RowsOfInterval(long interval, TableName table) {}

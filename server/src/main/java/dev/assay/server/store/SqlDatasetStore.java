@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -141,18 +142,25 @@ final class SqlDatasetStore implements DatasetStore {
     }
 
     @Override
-    public List<InstanceRow> rows(Source source, Collection<Long> keys) {
-        String sql = selectRows(source) + "row_id = ?";
-        List<Long> inOrder = keys.stream().sorted().distinct().toList();
+    public List<InstanceRow> rows(Source source, Collection<Long> keys, long maxChars) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
+        String sql = selectRows(source) + "row_id IN (" + marks + ") ORDER BY row_id";
         return database.query(handle -> Jdbc.with(handle, sql, statement -> {
+            int place = 1;
+            statement.setLong(place++, source.interval());
+            for (long key : keys) {
+                statement.setLong(place++, key);
+            }
             List<InstanceRow> rows = new ArrayList<>();
-            statement.setLong(1, source.interval());
-            for (long key : inOrder) {
-                statement.setLong(2, key);
-                try (ResultSet found = statement.executeQuery()) {
-                    if (found.next()) {
-                        rows.add(instanceRow(found));
-                    }
+            long chars = 0;
+            try (ResultSet found = statement.executeQuery()) {
+                while (chars <= maxChars && found.next()) {
+                    InstanceRow row = instanceRow(found);
+                    chars += row.chars();
+                    rows.add(row);
                 }
             }
             return rows;
@@ -171,7 +179,7 @@ final class SqlDatasetStore implements DatasetStore {
             try (ResultSet found = statement.executeQuery()) {
                 while (chars < maxChars && found.next()) {
                     InstanceRow row = instanceRow(found);
-                    chars += length(row.rawData()) + length(row.rawPrediction());
+                    chars += row.chars();
                     if (chars > maxChars && !rows.isEmpty()) {
                         break;
                     }
@@ -194,10 +202,6 @@ final class SqlDatasetStore implements DatasetStore {
                 row.getBoolean("is_foreign"),
                 row.getString("raw_data"),
                 row.getString("foreign_prediction"));
-    }
-
-    private static long length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 
     private String table(Source source) {

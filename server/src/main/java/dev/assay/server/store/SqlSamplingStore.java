@@ -59,19 +59,20 @@ final class SqlSamplingStore implements SamplingStore {
     }
 
     @Override
-    public void change(ResourceName job, SamplerSettings settings) {
+    public void change(ResourceName job, SamplerSettings settings, Instant now) {
         database.update(handle -> {
             handle.execute(
                     "UPDATE sampler SET example_sample_percentage = ?, example_count = ? WHERE job = ?",
                     settings.samplePercentage(),
                     settings.exampleCount(),
                     job.id());
-            // An interval that takes rows again has not reached its cap.
+            // An interval that takes rows again has not reached its cap; one that holds as many already has.
             return handle.createUpdate("""
                             UPDATE sampling_interval
-                            SET cap = :cap, cap_time = CASE WHEN taken < :cap THEN NULL ELSE cap_time END
+                            SET cap = :cap, cap_time = CASE WHEN taken < :cap THEN NULL ELSE coalesce(cap_time, :now) END
                             WHERE job = :job AND seal_time IS NULL""")
                     .bind("cap", settings.exampleCount())
+                    .bind("now", Micros.of(now))
                     .bind("job", job.id())
                     .execute();
         });
@@ -139,17 +140,20 @@ final class SqlSamplingStore implements SamplingStore {
     @Override
     public void keep(ResourceName job, PopulationCounts counts) {
         database.update(handle -> handle.createUpdate("""
-                        INSERT INTO interval_client (interval, client_id, not_selected, dropped)
-                        SELECT id, :client, :notSelected, :dropped FROM sampling_interval
+                        INSERT INTO interval_client (interval, client_id, not_selected, dropped, over_limit)
+                        SELECT id, :client, :notSelected, :dropped, :overLimit FROM sampling_interval
                         WHERE id = :interval AND job = :job
                         ON CONFLICT (interval, client_id) DO UPDATE SET
                           not_selected = CASE WHEN excluded.not_selected > interval_client.not_selected
                                               THEN excluded.not_selected ELSE interval_client.not_selected END,
                           dropped = CASE WHEN excluded.dropped > interval_client.dropped
-                                         THEN excluded.dropped ELSE interval_client.dropped END""")
+                                         THEN excluded.dropped ELSE interval_client.dropped END,
+                          over_limit = CASE WHEN excluded.over_limit > interval_client.over_limit
+                                            THEN excluded.over_limit ELSE interval_client.over_limit END""")
                 .bind("client", counts.clientId())
                 .bind("notSelected", counts.notSelected())
                 .bind("dropped", counts.dropped())
+                .bind("overLimit", counts.overLimit())
                 .bind("interval", counts.interval())
                 .bind("job", job.id())
                 .execute());
@@ -181,7 +185,8 @@ final class SqlSamplingStore implements SamplingStore {
     public Optional<IntervalRecord> interval(long id) {
         return database.query(handle -> handle.createQuery("""
                         SELECT i.*, coalesce(sum(c.not_selected), 0) AS client_not_selected,
-                               coalesce(sum(c.dropped), 0) AS client_dropped
+                               coalesce(sum(c.dropped), 0) AS client_dropped,
+                               coalesce(sum(c.over_limit), 0) AS client_over_limit
                         FROM sampling_interval i LEFT JOIN interval_client c ON c.interval = i.id
                         WHERE i.id = ? GROUP BY i.id""")
                 .bind(0, id)
@@ -194,15 +199,18 @@ final class SqlSamplingStore implements SamplingStore {
         return database.query(handle -> handle.createQuery("""
                         SELECT i.id, t.source_project, i.table_dataset, i.table_name FROM sampling_interval i
                         JOIN sample_table t ON t.dataset = i.table_dataset AND t.name = i.table_name
-                        WHERE i.purged = 0 AND i.seal_time < ? ORDER BY i.seal_time LIMIT 1""")
+                        WHERE i.purged < 2 AND i.seal_time < ?
+                          AND NOT EXISTS (SELECT 1 FROM run r WHERE r.interval = i.id AND r.end_time IS NULL)
+                        ORDER BY i.seal_time LIMIT 1""")
                 .bind(0, Micros.of(time))
                 .map((row, context) -> new RowsOfInterval(row.getLong("id"), table(row)))
                 .findOne());
     }
 
     @Override
-    public void markPurged(long interval) {
-        database.update(handle -> handle.execute("UPDATE sampling_interval SET purged = 1 WHERE id = ?", interval));
+    public void markPurged(long interval, boolean wholly) {
+        database.update(handle ->
+                handle.execute("UPDATE sampling_interval SET purged = ? WHERE id = ?", wholly ? 2 : 1, interval));
     }
 
     private static Sampler sampler(ResultSet row, StatementContext context) throws SQLException {
@@ -246,7 +254,9 @@ final class SqlSamplingStore implements SamplingStore {
                 row.getLong("duplicates"),
                 time(row, "cap_time"),
                 row.getLong("client_not_selected"),
-                row.getLong("client_dropped"));
+                row.getLong("client_dropped"),
+                row.getLong("client_over_limit"),
+                row.getInt("purged") != 0);
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

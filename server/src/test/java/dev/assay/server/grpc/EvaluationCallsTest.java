@@ -114,7 +114,20 @@ class EvaluationCallsTest {
         EvaluationReport report = bench.get(Evaluations.class).report(name);
         Instant open = EvaluationBench.START;
         IntervalRecord interval = new IntervalRecord(
-                1, open, open.plusSeconds(86_400), 1397, 1397, 5000, 2500, 1103, 0, open.plusSeconds(840), 70, 30);
+                1,
+                open,
+                open.plusSeconds(86_400),
+                1397,
+                1397,
+                5000,
+                2500,
+                1103,
+                0,
+                open.plusSeconds(840),
+                70,
+                30,
+                20,
+                false);
 
         dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval);
 
@@ -122,7 +135,7 @@ class EvaluationCallsTest {
                 .isEqualTo(report.figures().meanAveragePrecision());
         assertThat(message.getClassification().getLabelsList()).hasSize(10);
         assertThat(message.getRowCounts().getEvaluated()).isEqualTo(1397);
-        assertThat(message.getSamplingDesign().getPopulationCount()).isEqualTo(5100);
+        assertThat(message.getSamplingDesign().getPopulationCount()).isEqualTo(5120);
         assertThat(message.getSamplingDesign().getCoveredFraction()).isEqualTo(840.0 / 86_400);
         assertThat(message.getSamplingDesign().getMinSamplingProbability()).isEqualTo(0.5);
         assertThat(message.getWarningsList()).singleElement().asString().contains("first 14 min of 24 h");

@@ -102,7 +102,7 @@ class GroundTruthTest {
     @Test
     void truth_ofAnIdThatIsNotSelected_isToldSo_unlessItsRowStands() {
         log.logPredictions(request("a"));
-        fixture.sampling.change(JOB, new SamplerSettings(0, 2));
+        fixture.sampling.change(JOB, new SamplerSettings(0, 2), fixture.now());
 
         assertThat(provide("b", CAT)).isEqualTo(Outcome.NOT_SELECTED);
         assertThat(provide("a", CAT)).isEqualTo(Outcome.APPLIED);

@@ -72,9 +72,9 @@ class PolicyWatchTest {
         assertThat(next.getState()).isEqualTo(State.OPEN);
         assertThat(next.getInterval()).isGreaterThan(open.getInterval());
 
-        fixture.sampling.change(JOB, new SamplerSettings(0.25, 2));
+        fixture.sampling.change(JOB, new SamplerSettings(0.25, 2), fixture.now());
         assertThat(watcher.afterPoll().getSamplePercentage()).isEqualTo(0.25);
-        fixture.sampling.change(JOB, new SamplerSettings(0.25, 3));
+        fixture.sampling.change(JOB, new SamplerSettings(0.25, 3), fixture.now());
         watcher.expectNothingAfterPoll();
 
         fixture.stores.pause(JOB, fixture.now());
@@ -98,7 +98,7 @@ class PolicyWatchTest {
 
         fixture.pass(Duration.ofMillis(9_999));
         fixture.policies.poll(fixture.now());
-        fixture.sampling.change(JOB, new SamplerSettings(0.5, 2));
+        fixture.sampling.change(JOB, new SamplerSettings(0.5, 2), fixture.now());
         assertThat(watcher.afterPoll().getSamplePercentage()).isEqualTo(0.5);
 
         fixture.pass(Duration.ofSeconds(10));
@@ -113,7 +113,7 @@ class PolicyWatchTest {
         Watcher watcher = new Watcher(1);
         watcher.next();
         for (int i = 1; i <= 500; i++) {
-            fixture.sampling.change(JOB, new SamplerSettings(1.0 / i, 2));
+            fixture.sampling.change(JOB, new SamplerSettings(1.0 / i, 2), fixture.now());
             fixture.policies.poll(fixture.now());
         }
 

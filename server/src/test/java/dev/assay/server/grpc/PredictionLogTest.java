@@ -182,7 +182,7 @@ class PredictionLogTest {
     void settings_holdAtOnce_andRowsKeepTheProbabilityTheyWereDrawnWith() {
         fixture.openJob(1, 10);
         log.logPredictions(request("a"));
-        fixture.sampling.change(JOB, new SamplerSettings(0.999999, 2));
+        fixture.sampling.change(JOB, new SamplerSettings(0.999999, 2), fixture.now());
         assertThat(log.logPredictions(request("b", "c")))
                 .extracting(LogPredictionsResponse::getSampled, LogPredictionsResponse::getOverLimit)
                 .containsExactly(1, 1);
@@ -346,6 +346,12 @@ class PredictionLogTest {
         assertThat(field(counting(counts.toBuilder().setDropped(-1).build()))).isEqualTo("population_counts.dropped");
         assertThat(field(counting(counts.toBuilder().setNotSelected(-1).build())))
                 .isEqualTo("population_counts.not_selected");
+        assertThat(field(counting(counts.toBuilder().setOverLimit(-1).build())))
+                .isEqualTo("population_counts.over_limit");
+        // Two clients that claim this much would leave no sum to report.
+        assertThat(field(counting(
+                        counts.toBuilder().setNotSelected(Long.MAX_VALUE).build())))
+                .isEqualTo("population_counts.not_selected");
     }
 
     private String field(LogPredictionsRequest malformed) {
@@ -363,6 +369,7 @@ class PredictionLogTest {
                 .setInterval(fixture.interval())
                 .setNotSelected(900)
                 .setDropped(3)
+                .setOverLimit(7)
                 .build();
         log.logPredictions(counting(counts));
         log.logPredictions(request("a").toBuilder()
@@ -371,6 +378,7 @@ class PredictionLogTest {
 
         assertThat(interval().clientNotSelected()).isEqualTo(950);
         assertThat(interval().clientDropped()).isEqualTo(3);
+        assertThat(interval().clientOverLimit()).isEqualTo(7);
     }
 
     @Test

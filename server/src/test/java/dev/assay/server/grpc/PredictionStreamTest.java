@@ -170,7 +170,7 @@ class PredictionStreamTest {
 
     @Test
     void streamsWhileIntervalsAreSealed_fillNoneBeyondItsCap_andStoreEachIdOnce() throws Exception {
-        fixture.sampling.change(JOB, new SamplerSettings(1, 1_000));
+        fixture.sampling.change(JOB, new SamplerSettings(1, 1_000), fixture.now());
         Channel channel = fixture.network();
         AtomicBoolean sealing = new AtomicBoolean(true);
         Set<Long> intervals = new HashSet<>();

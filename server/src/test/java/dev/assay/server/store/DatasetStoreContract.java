@@ -96,9 +96,13 @@ abstract class DatasetStoreContract {
                 .extracting(InstanceRow::rawData)
                 .containsExactly("two", "three");
         assertThat(store().rowsFrom(SOURCE, 0, 9, 1)).hasSize(1);
-        assertThat(store().rows(SOURCE, List.of(4L, 2L, 1L)))
+        assertThat(store().rows(SOURCE, List.of(4L, 2L, 1L), Long.MAX_VALUE))
                 .extracting(InstanceRow::key)
                 .containsExactly(1L, 4L);
+        assertThat(store().rows(SOURCE, List.of(4L, 3L, 1L), 3))
+                .extracting(InstanceRow::key)
+                .containsExactly(1L, 3L);
+        assertThat(store().rows(SOURCE, List.of(), 3)).isEmpty();
         assertThat(store().foreignRows(SOURCE, 0, 10)).isEmpty();
     }
 

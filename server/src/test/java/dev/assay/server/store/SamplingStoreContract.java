@@ -102,7 +102,7 @@ abstract class SamplingStoreContract {
         store.count(interval(), new Tally(3, 3, 0, 0), NOW);
         assertThat(state()).isEqualTo(Policy.State.FULL);
 
-        store.change(JOB, new SamplerSettings(0.25, 4));
+        store.change(JOB, new SamplerSettings(0.25, 4), NOW);
         assertThat(state()).isEqualTo(Policy.State.OPEN);
     }
 
@@ -114,7 +114,7 @@ abstract class SamplingStoreContract {
         assertThat(store.lock(interval)).contains(3);
         store.count(interval, new Tally(2, 2, 0, 0), NOW);
         assertThat(store.lock(interval)).contains(1);
-        store.change(JOB, new SamplerSettings(0.25, 1));
+        store.change(JOB, new SamplerSettings(0.25, 1), NOW);
         assertThat(store.lock(interval)).contains(0);
         store.seal(JOB, NOW);
         assertThat(store.lock(interval)).isEmpty();
@@ -125,7 +125,7 @@ abstract class SamplingStoreContract {
         long first = interval();
         assertThat(store.seal(JOB, NOW)).contains(first);
         assertThat(store.seal(JOB, NOW)).isEmpty();
-        store.change(JOB, new SamplerSettings(0.5, 9));
+        store.change(JOB, new SamplerSettings(0.5, 9), NOW);
 
         long second = store.openInterval(JOB, NOW.plusSeconds(1));
 
@@ -145,29 +145,42 @@ abstract class SamplingStoreContract {
         store.count(interval, new Tally(5, 0, 3, 0), NOW.plusSeconds(2));
 
         assertThat(record(interval))
-                .isEqualTo(new IntervalRecord(interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), 0, 0));
+                .isEqualTo(
+                        new IntervalRecord(interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), 0, 0, 0, false));
     }
 
     @Test
     void capTime_isForgotten_whenTheCapIsRaised() {
         store.count(interval(), new Tally(3, 3, 0, 0), NOW);
-        store.change(JOB, new SamplerSettings(0.25, 5));
+        store.change(JOB, new SamplerSettings(0.25, 5), NOW);
 
         assertThat(record(interval()).capTime()).isNull();
     }
 
     @Test
+    void capThatIsLoweredBelowWhatStands_isReachedThen() {
+        store.count(interval(), new Tally(2, 2, 0, 0), NOW);
+        store.change(JOB, new SamplerSettings(0.25, 2), NOW.plusSeconds(5));
+        assertThat(record(interval()).capTime()).isEqualTo(NOW.plusSeconds(5));
+
+        store.change(JOB, new SamplerSettings(0.25, 1), NOW.plusSeconds(6));
+        assertThat(record(interval()).capTime()).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @Test
     void clientCounts_keepTheLargestPerClient() {
         long interval = interval();
-        store.keep(JOB, new PopulationCounts("a", interval, 10, 5));
-        store.keep(JOB, new PopulationCounts("a", interval, 8, 6));
-        store.keep(JOB, new PopulationCounts("b", interval, 100, 0));
-        store.keep(JOB, new PopulationCounts("b", interval + 99, 7, 7));
+        store.keep(JOB, new PopulationCounts("a", interval, 10, 5, 3));
+        store.keep(JOB, new PopulationCounts("a", interval, 8, 6, 2));
+        store.keep(JOB, new PopulationCounts("b", interval, 100, 0, 4));
+        store.keep(JOB, new PopulationCounts("b", interval + 99, 7, 7, 7));
         store.keep(
-                ResourceName.of(ResourceKind.EVALUATION_JOB, "p", "other"), new PopulationCounts("c", interval, 9, 9));
+                ResourceName.of(ResourceKind.EVALUATION_JOB, "p", "other"),
+                new PopulationCounts("c", interval, 9, 9, 9));
 
         assertThat(record(interval).clientNotSelected()).isEqualTo(110);
         assertThat(record(interval).clientDropped()).isEqualTo(6);
+        assertThat(record(interval).clientOverLimit()).isEqualTo(7);
     }
 
     // --- sample tables --------------------------------------------------------------------------------------------
@@ -379,9 +392,14 @@ abstract class SamplingStoreContract {
 
         assertThat(store.oldestSealedBefore(NOW)).isEmpty();
         assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, TABLE));
+        assertThat(record(first).purged()).isFalse();
         assertThat(tables.delete(TABLE, first, 1)).isEqualTo(1);
+        store.markPurged(first, false);
+        assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, TABLE));
+        assertThat(record(first).purged()).isTrue();
         assertThat(tables.delete(TABLE, first, 5)).isEqualTo(1);
-        store.markPurged(first);
+        store.markPurged(first, true);
+        assertThat(record(first).purged()).isTrue();
         assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).isEmpty();
     }
 

@@ -71,7 +71,8 @@ CREATE TABLE sample_table (
   PRIMARY KEY (dataset, name)
 ) STRICT, WITHOUT ROWID;
 
--- Intervals outlive their job: reports of its runs read them.
+-- Intervals outlive their job: reports of its runs read them. purged: 0 all rows stand, 1 some were deleted because
+-- they were old, 2 all were.
 CREATE TABLE sampling_interval (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   job           TEXT NOT NULL,
@@ -89,7 +90,7 @@ CREATE TABLE sampling_interval (
   purged        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX sampling_interval_open ON sampling_interval (job) WHERE seal_time IS NULL;
-CREATE INDEX sampling_interval_with_rows ON sampling_interval (seal_time) WHERE purged = 0 AND seal_time IS NOT NULL;
+CREATE INDEX sampling_interval_with_rows ON sampling_interval (seal_time) WHERE purged < 2 AND seal_time IS NOT NULL;
 
 -- What clients saw and did not send, cumulative per client process.
 CREATE TABLE interval_client (
@@ -97,6 +98,7 @@ CREATE TABLE interval_client (
   client_id    TEXT NOT NULL,
   not_selected INTEGER NOT NULL,
   dropped      INTEGER NOT NULL,
+  over_limit   INTEGER NOT NULL,
   PRIMARY KEY (interval, client_id)
 ) STRICT, WITHOUT ROWID;
 
