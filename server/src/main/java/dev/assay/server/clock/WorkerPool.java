@@ -105,7 +105,7 @@ final class WorkerPool {
                     log.warn("the lease on {} has passed on", claim.fence().resource());
                     step.interrupt();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 // The next beat tries again; if the lease runs out meanwhile, the fence keeps the step from writing.
                 log.warn("cannot extend the lease on {}", claim.fence().resource(), e);
             }

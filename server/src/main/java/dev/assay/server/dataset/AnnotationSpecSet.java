@@ -18,7 +18,8 @@ public record AnnotationSpecSet(
     long weight() {
         long characters = (long) displayName.length() + description.length();
         for (AnnotationSpec spec : specs) {
-            characters += (long) spec.displayName().length() + spec.description().length();
+            characters +=
+                    (long) spec.displayName().length() + spec.description().length();
         }
         return MAX_BYTES_PER_CHAR * characters;
     }

@@ -108,7 +108,7 @@ public final class AnnotationSpecSets {
 
     private List<AnnotationSpecSet> find(ResourceName project, PageRequest request) {
         List<AnnotationSpecSet> found = new ArrayList<>();
-        String after = request.after().isEmpty() ? "" : request.after().get(0);
+        String after = request.isFirst() ? "" : request.afterText(0);
         long weight = 0;
         boolean more = true;
         // Two at least: the second one tells that the first, however large, is not the last.

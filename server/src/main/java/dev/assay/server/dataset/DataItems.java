@@ -70,8 +70,8 @@ public final class DataItems {
             return new Page<>(List.of(), "");
         }
         ItemCursor cursor = new ItemCursor(dataset.name(), source, store, transactions);
-        if (!request.after().isEmpty()) {
-            Place after = ItemIds.parse(request.after().get(0));
+        if (!request.isFirst()) {
+            Place after = ItemIds.parse(request.afterText(0));
             if (after == null) {
                 throw InvalidArgument.of("page_token", "must come from a call with the same parent and filter");
             }

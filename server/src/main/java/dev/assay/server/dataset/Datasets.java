@@ -79,11 +79,7 @@ public final class Datasets {
     }
 
     private static @Nullable ListKey listKey(PageRequest request) {
-        return request.after().isEmpty()
-                ? null
-                : new ListKey(
-                        Micros.time(Long.parseLong(request.after().get(0))),
-                        request.after().get(1));
+        return request.isFirst() ? null : new ListKey(Micros.time(request.afterLong(0)), request.afterText(1));
     }
 
     private static List<String> key(Dataset dataset) {

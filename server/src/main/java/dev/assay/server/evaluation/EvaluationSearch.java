@@ -88,9 +88,9 @@ final class EvaluationSearch {
 
         Scan(Search search, PageRequest request) {
             this.search = search;
-            if (!request.after().isEmpty()) {
-                long micros = Long.parseLong(request.after().get(0));
-                last = new SearchKey(Micros.time(micros), request.after().get(1));
+            if (!request.isFirst()) {
+                long micros = request.afterLong(0);
+                last = new SearchKey(Micros.time(micros), request.afterText(1));
             }
         }
 

@@ -245,11 +245,7 @@ public final class Evaluations {
     }
 
     private static @Nullable MistakeKey mistakeKey(PageRequest request) {
-        return request.after().isEmpty()
-                ? null
-                : new MistakeKey(
-                        Double.parseDouble(request.after().get(0)),
-                        Long.parseLong(request.after().get(1)));
+        return request.isFirst() ? null : new MistakeKey(request.afterDouble(0), request.afterLong(1));
     }
 
     private static Comparison comparison(SnapshotRow snapshot, SnapshotItem item, DataItem shown) {

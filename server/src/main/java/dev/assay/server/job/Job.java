@@ -94,7 +94,8 @@ public record Job(
         for (RunFailure attempt : attempts) {
             characters += attempt.message().length();
             for (Map.Entry<String, String> detail : attempt.details().entrySet()) {
-                characters += (long) detail.getKey().length() + detail.getValue().length();
+                characters +=
+                        (long) detail.getKey().length() + detail.getValue().length();
             }
         }
         return MAX_BYTES_PER_CHAR * characters + definition.messages().config().length;

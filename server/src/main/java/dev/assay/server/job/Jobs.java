@@ -67,13 +67,14 @@ public final class Jobs {
      * Makes a job, which samples from now on. Checks come in this order, and nothing remains if one fails.
      *
      * @throws InvalidArgument with every violation there is
+     * @throws Unsupported if this version cannot do what the job asks
      * @throws NotFound if the label set or the instruction is missing
      * @throws AlreadyExists naming the job that evaluates the model version
      * @throws WrongState if the sample table stands and does not fit
-     * @throws Unsupported if this version cannot do what the job asks
      */
     public Job create(JobDraft draft, Instant now) {
         JobDefinition definition = JobChecks.check(draft);
+        requireSupported(definition);
         ResourceName name = ResourceName.parse(ResourceKind.PROJECT, "parent", draft.parent())
                 .child(ResourceKind.EVALUATION_JOB, ids.next(now));
         Instant firstDue =
@@ -86,7 +87,6 @@ public final class Jobs {
                         "model version " + definition.modelVersion() + " has the evaluation job " + standing, standing);
             });
             sampling.open(name, definition.sampling(), definition.table(), now);
-            requireSupported(definition);
             references.hold(name, definition.annotationSpecSet(), definition.instruction());
         });
         return job;
@@ -206,8 +206,7 @@ public final class Jobs {
         int chunkSize = filter.isSelective() ? JOBS_PER_READ : Math.min(JOBS_PER_READ, request.limit());
         List<Job> found = new ArrayList<>();
         long weight = 0;
-        @Nullable
-        String after = request.after().isEmpty() ? "" : request.after().get(0);
+        @Nullable String after = request.isFirst() ? "" : request.afterText(0);
         // Two at least: the second one tells that the first, however large, is not the last.
         while (after != null && found.size() < request.limit() && (weight <= MAX_PAGE_BYTES || found.size() < 2)) {
             List<Job> chunk = store.list(project, filter.modelId(), after, chunkSize);

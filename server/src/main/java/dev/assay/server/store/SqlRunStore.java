@@ -89,7 +89,7 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public List<Run> list(ResourceName job, PageRequest page) {
-        boolean first = page.after().isEmpty();
+        boolean first = page.isFirst();
         return database.query(handle -> withFailures(
                 handle,
                 handle.createQuery(SELECT
@@ -97,12 +97,8 @@ final class SqlRunStore implements RunStore {
                                 + " ORDER BY start_time, id LIMIT :limit")
                         .bind("job", job.id())
                         .bind("project", job.project())
-                        .bind(
-                                "time",
-                                first
-                                        ? Long.MIN_VALUE
-                                        : Long.parseLong(page.after().get(0)))
-                        .bind("id", first ? "" : page.after().get(1))
+                        .bind("time", first ? Long.MIN_VALUE : page.afterLong(0))
+                        .bind("id", first ? "" : page.afterText(1))
                         .bind("limit", page.limit())
                         .map((row, context) -> run(row))
                         .list()));

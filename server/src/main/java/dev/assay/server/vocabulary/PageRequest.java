@@ -74,6 +74,53 @@ public record PageRequest(int size, List<String> after, String scope) {
         return new Page<>(entries, count == found.size() ? "" : encode(key.apply(entries.get(count - 1))));
     }
 
+    /** Whether the first page is asked for. */
+    public boolean isFirst() {
+        return after.isEmpty();
+    }
+
+    /**
+     * A part of the key of the entry that the page follows.
+     *
+     * @throws InvalidArgument if the token was not made here
+     */
+    public String afterText(int part) {
+        if (part >= after.size()) {
+            throw forged();
+        }
+        return after.get(part);
+    }
+
+    /**
+     * A part of the key, read as a whole number.
+     *
+     * @throws InvalidArgument if the token was not made here
+     */
+    public long afterLong(int part) {
+        try {
+            return Long.parseLong(afterText(part));
+        } catch (NumberFormatException e) {
+            throw forged();
+        }
+    }
+
+    /**
+     * A part of the key, read as a number.
+     *
+     * @throws InvalidArgument if the token was not made here
+     */
+    public double afterDouble(int part) {
+        try {
+            return Double.parseDouble(afterText(part));
+        } catch (NumberFormatException e) {
+            throw forged();
+        }
+    }
+
+    private static InvalidArgument forged() {
+        return InvalidArgument.of("page_token", "is none that this list gave");
+    }
+
     /** How many entries a store should look for. */
     public int limit() {
         return size + 1;

@@ -89,13 +89,13 @@ class JobCallsTest {
     }
 
     @Test
-    void create_withoutItsInstruction_isNotFound() {
+    void create_askingPeople_isUnimplemented_whateverItsInstruction() {
         EvaluationJob.Builder job = JobRequests.askingPeople(
                 JobRequests.textClassification(specSet, JobRequests.modelVersion("mail", "v1")),
                 "projects/shop/instructions/none");
 
-        assertThat(JobDoor.failure(Code.NOT_FOUND, () -> door.stub().createEvaluationJob(JobRequests.create(job))))
-                .hasMessageContaining("projects/shop/instructions/none");
+        assertThat(JobDoor.failure(Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(job))))
+                .hasMessageContaining("job.label_missing_ground_truth");
     }
 
     @Test
