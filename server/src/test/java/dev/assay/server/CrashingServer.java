@@ -9,6 +9,7 @@ import dev.assay.server.boot.ConfigurationSources;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.run.Run;
 import dev.assay.server.run.RunStore;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -135,6 +136,11 @@ public final class CrashingServer {
                 @Override
                 public <T> T read(Supplier<T> work) {
                     return usual.read(work);
+                }
+
+                @Override
+                public void lock(ResourceName resource) {
+                    usual.lock(resource);
                 }
             };
         }

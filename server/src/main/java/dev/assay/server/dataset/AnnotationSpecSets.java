@@ -91,6 +91,7 @@ public final class AnnotationSpecSets {
      */
     public void delete(ResourceName name, Instant now) {
         transactions.write(() -> {
+            transactions.lock(name);
             List<ResourceName> holders = holders(name);
             if (!holders.isEmpty()) {
                 throw new WrongState("RESOURCE_HELD", "annotation spec set " + name + " is held by " + shown(holders));

@@ -127,6 +127,7 @@ public final class Datasets {
      */
     public void delete(ResourceName name, Instant now) {
         transactions.write(() -> {
+            transactions.lock(name);
             if (store.isDeleted(name)) {
                 return;
             }

@@ -58,7 +58,10 @@ public final class DueJobs {
      * @throws WrongState while it is PAUSED or STOPPED
      */
     public Run startNow(ResourceName job, Instant now) {
-        return transactions.write(() -> runs.beginNow(jobs.get(job, now), now));
+        return transactions.write(() -> {
+            transactions.lock(job);
+            return runs.beginNow(jobs.get(job, now), now);
+        });
     }
 
     /** Removes jobs that have been shown as STOPPED for long enough; answers how many. */
@@ -68,7 +71,9 @@ public final class DueJobs {
     }
 
     private boolean beginDue(ResourceName name, Instant now) {
-        return transactions.write(
-                () -> store.find(name).map(job -> runs.beginDue(job, now)).orElse(false));
+        return transactions.write(() -> {
+            transactions.lock(name);
+            return store.find(name).map(job -> runs.beginDue(job, now)).orElse(false);
+        });
     }
 }

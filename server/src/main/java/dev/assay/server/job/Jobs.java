@@ -27,7 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +81,8 @@ public final class Jobs {
                 DueTimes.ofJob(now, definition.intervalDays(), config.runAt()).first();
         Job job = new Job(name, definition, firstDue, now, null, null, false, List.of());
         transactions.write(() -> {
+            // Whoever deletes the set looks for its holders under the same lock.
+            transactions.lock(definition.annotationSpecSet());
             references.require(definition.annotationSpecSet(), definition.instruction());
             store.insert(job).ifPresent(standing -> {
                 throw new AlreadyExists(
@@ -130,11 +132,8 @@ public final class Jobs {
      */
     public void resume(ResourceName name, Instant now) {
         act(name, Action.RESUME, now, job -> {
-            boolean resumed = store.resume(name);
-            if (resumed) {
-                runs.skipDue(job, now);
-            }
-            return resumed;
+            store.resume(name);
+            runs.skipDue(job, now);
         });
     }
 
@@ -146,14 +145,11 @@ public final class Jobs {
      */
     public void delete(ResourceName name, Instant now) {
         act(name, Action.DELETE, now, job -> {
-            boolean stopped = store.stop(name, now);
-            if (stopped) {
-                runs.skipDue(job, now);
-                runs.cancelAll(name, now);
-                sampling.close(name, now);
-                references.drop(name);
-            }
-            return stopped;
+            store.stop(name, now);
+            runs.skipDue(job, now);
+            runs.cancelAll(name, now);
+            sampling.close(name, now);
+            references.drop(name);
         });
     }
 
@@ -167,6 +163,7 @@ public final class Jobs {
     public Job update(ResourceName name, JobChange change, Instant now) {
         change.check();
         return transactions.write(() -> {
+            transactions.lock(name);
             Job job = get(name, now);
             job.takes(Action.UPDATE);
             if (change.instruction() != null) {
@@ -187,17 +184,19 @@ public final class Jobs {
                     JobChange.INSTRUCTION_FIELD, "the job has no human_annotation_config, so nobody is instructed");
         }
         ResourceName instruction = ResourceName.parse(ResourceKind.INSTRUCTION, JobChange.INSTRUCTION_FIELD, text);
+        transactions.lock(instruction);
         references.require(definition.annotationSpecSet(), instruction);
         store.changeInstruction(job.name(), instruction);
         references.hold(job.name(), definition.annotationSpecSet(), instruction);
     }
 
-    /** Does what the job's state allows. A change that another one overtook is judged anew. */
-    private void act(ResourceName name, Action action, Instant now, Predicate<Job> change) {
+    /** Does what the job's state allows. */
+    private void act(ResourceName name, Action action, Instant now, Consumer<Job> change) {
         transactions.write(() -> {
+            transactions.lock(name);
             Job job = get(name, now);
-            while (job.takes(action) && !change.test(job)) {
-                job = get(name, now);
+            if (job.takes(action)) {
+                change.accept(job);
             }
         });
     }

@@ -47,7 +47,7 @@ public final class Resumption {
      */
     public Run retry(ResourceName name, Instant now) {
         return transactions.write(() -> {
-            Run run = get(name);
+            Run run = lock(name);
             if (run.state() != RunState.FAILED) {
                 throw new WrongState("RUN_NOT_FAILED", "only a FAILED run can be retried; this one is " + run.state());
             }
@@ -64,7 +64,7 @@ public final class Resumption {
      */
     public Run reevaluate(ResourceName name, Instant now) {
         return transactions.write(() -> {
-            Run run = get(name);
+            Run run = lock(name);
             boolean succeededBefore = run.state() == RunState.CANCELLED && run.revision() > 0;
             if (run.state() != RunState.SUCCEEDED && !succeededBefore) {
                 throw new WrongState(
@@ -74,8 +74,15 @@ public final class Resumption {
         });
     }
 
-    private Run get(ResourceName name) {
-        return store.find(name).orElseThrow(() -> new NotFound(name));
+    /** The job stays as it is, and so does the dataset, while it is seen whether the run can go on. */
+    private Run lock(ResourceName name) {
+        transactions.lock(name);
+        transactions.lock(name.ancestor(ResourceKind.EVALUATION_JOB));
+        Run run = store.find(name).orElseThrow(() -> new NotFound(name));
+        if (run.dataset() != null) {
+            transactions.lock(run.dataset());
+        }
+        return run;
     }
 
     private Run resume(Run run, RunState step, Instant now) {

@@ -35,7 +35,11 @@ public final class RunRequests {
     public Run once(ResourceName subject, String verb, String requestId, Instant now, Supplier<Run> start) {
         Run run = requestId.isEmpty()
                 ? start.get()
-                : transactions.write(() -> startOnce(subject + ":" + verb, requestId, now, start));
+                : transactions.write(() -> {
+                    // Of two that come at once, one starts the run and the other finds it.
+                    transactions.lock(subject);
+                    return startOnce(subject + ":" + verb, requestId, now, start);
+                });
         // Only now is the work committed, so only now can a worker find it.
         bell.ring();
         return run;

@@ -70,7 +70,9 @@ public final class RunService implements Runs {
 
     @Override
     public void cancelAll(ResourceName job, Instant now) {
-        store.active(job).forEach(run -> end(run, now));
+        for (Run run : store.active(job)) {
+            endIfActive(run.name(), now);
+        }
     }
 
     /**
@@ -98,26 +100,27 @@ public final class RunService implements Runs {
      */
     public void cancel(ResourceName name, Instant now) {
         transactions.write(() -> {
-            Run run = get(name);
-            if (run.state().isActive()) {
-                end(run, now);
-            } else if (run.state() != RunState.CANCELLED) {
+            Run run = endIfActive(name, now);
+            if (run.state() != RunState.CANCELLED) {
                 throw new WrongState("RUN_ENDED", "run " + name + " has ended as " + run.state());
             }
         });
     }
 
-    private void end(Run run, Instant now) {
-        change(run, run.ended(RunState.CANCELLED, now));
-        holds.dropAll(run.name());
-        work.remove(run.name().toString());
-        counters.add("assay.runs.ended", 1, "state", RunState.CANCELLED.name());
-    }
-
-    private void change(Run before, Run after) {
-        if (!store.replace(before, after)) {
-            throw new WrongState("RUN_CHANGED", "run " + before.name() + " changed meanwhile; ask again");
+    /** Removes the work first: that locks its worker out, or waits for what it is committing; then the state stands. */
+    private Run endIfActive(ResourceName name, Instant now) {
+        work.remove(name.toString());
+        Run run = get(name);
+        if (!run.state().isActive()) {
+            return run;
         }
+        Run ended = run.ended(RunState.CANCELLED, now);
+        if (!store.replace(run, ended)) {
+            throw new IllegalStateException("run " + name + " changed although nobody works on it");
+        }
+        holds.dropAll(name);
+        counters.add("assay.runs.ended", 1, "state", RunState.CANCELLED.name());
+        return ended;
     }
 
     private Run newRun(

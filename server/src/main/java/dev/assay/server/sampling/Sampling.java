@@ -142,8 +142,12 @@ public final class Sampling {
         return transactions.write(() -> {
             Optional<SamplingStore.RowsOfInterval> oldest = store.oldestSealedBefore(sealedBefore);
             oldest.ifPresent(rows -> {
-                int deleted = tables.delete(rows.table(), rows.interval(), limit);
-                store.markPurged(rows.interval(), deleted < limit);
+                // No run of the job is brought back to work meanwhile; one that was just now is left its rows.
+                transactions.lock(rows.job());
+                if (oldest.equals(store.oldestSealedBefore(sealedBefore))) {
+                    int deleted = tables.delete(rows.table(), rows.interval(), limit);
+                    store.markPurged(rows.interval(), deleted < limit);
+                }
             });
             return oldest.isPresent();
         });

@@ -59,6 +59,6 @@ public interface SamplingStore {
     /** Notes that rows of a sealed interval were deleted: all of them, or some. */
     void markPurged(long interval, boolean wholly);
 
-    /** An interval and the table that its rows are in. */
-    record RowsOfInterval(long interval, TableName table) {}
+    /** An interval, its job, and the table that its rows are in. */
+    record RowsOfInterval(long interval, ResourceName job, TableName table) {}
 }

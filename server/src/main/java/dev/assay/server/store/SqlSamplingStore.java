@@ -28,7 +28,7 @@ final class SqlSamplingStore implements SamplingStore {
     private static final String SELECT_SAMPLER = """
             SELECT j.project, j.id, j.model_version, j.pause_time, j.delete_time, s.salt, s.example_sample_percentage,
                    s.example_count, t.source_project, s.table_dataset, s.table_name, i.id AS interval,
-                   coalesce(i.taken >= i.cap, 0) AS is_full
+                   coalesce(i.taken >= i.cap, FALSE) AS is_full
             FROM job j
             JOIN sampler s ON s.job = j.id
             JOIN sample_table t ON t.dataset = s.table_dataset AND t.name = s.table_name
@@ -197,13 +197,17 @@ final class SqlSamplingStore implements SamplingStore {
     @Override
     public Optional<RowsOfInterval> oldestSealedBefore(Instant time) {
         return database.query(handle -> handle.createQuery("""
-                        SELECT i.id, t.source_project, i.table_dataset, i.table_name FROM sampling_interval i
+                        SELECT i.id, i.job, t.project, t.source_project, i.table_dataset, i.table_name
+                        FROM sampling_interval i
                         JOIN sample_table t ON t.dataset = i.table_dataset AND t.name = i.table_name
                         WHERE i.purged < 2 AND i.seal_time < ?
                           AND NOT EXISTS (SELECT 1 FROM run r WHERE r.interval = i.id AND r.end_time IS NULL)
                         ORDER BY i.seal_time LIMIT 1""")
                 .bind(0, Micros.of(time))
-                .map((row, context) -> new RowsOfInterval(row.getLong("id"), table(row)))
+                .map((row, context) -> new RowsOfInterval(
+                        row.getLong("id"),
+                        ResourceName.of(ResourceKind.EVALUATION_JOB, row.getString("project"), row.getString("job")),
+                        table(row)))
                 .findOne());
     }
 

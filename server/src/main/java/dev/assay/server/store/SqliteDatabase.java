@@ -2,6 +2,7 @@ package dev.assay.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,14 @@ final class SqliteDatabase implements Database {
             throw new IllegalStateException("a write inside a read transaction");
         }
         return writer.run(work);
+    }
+
+    /** The only writer needs no lock. */
+    @Override
+    public void lock(ResourceName resource) {
+        if (writer.current() == null) {
+            throw new IllegalStateException("a lock outside of a write transaction");
+        }
     }
 
     @Override

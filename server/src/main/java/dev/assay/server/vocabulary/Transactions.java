@@ -26,4 +26,14 @@ public interface Transactions {
 
     /** Runs the work over one consistent state; it must not write. */
     <T> T read(Supplier<T> work);
+
+    /**
+     * Keeps every other transaction that locks the same resource waiting until the one under way ends, on any replica.
+     * What is read afterwards stays true that long, if all who change it lock it first; a resource need not exist.
+     * Locking twice is harmless. Who locks several takes them in this order: run, job, what jobs and runs hold.
+     *
+     * @throws Unavailable if the other transaction takes too long
+     * @throws IllegalStateException outside of a write transaction
+     */
+    void lock(ResourceName resource);
 }

@@ -54,6 +54,9 @@ class DataItemsTest {
         public <T> T read(Supplier<T> work) {
             return work.get();
         }
+
+        @Override
+        public void lock(ResourceName resource) {}
     };
     private final Datasets datasets =
             new Datasets(store, NO_HOLDS, Set.of(), transactions, new DatasetConfig(Duration.ZERO));

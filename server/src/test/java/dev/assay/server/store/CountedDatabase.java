@@ -1,5 +1,6 @@
 package dev.assay.server.store;
 
+import dev.assay.server.vocabulary.ResourceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +33,11 @@ final class CountedDatabase implements Database {
     @Override
     public <T> T update(Function<Handle, T> work) {
         return database.update(handle -> work.apply(counting(handle)));
+    }
+
+    @Override
+    public void lock(ResourceName resource) {
+        database.lock(resource);
     }
 
     @Override

@@ -391,11 +391,11 @@ abstract class SamplingStoreContract {
         store.openInterval(JOB, NOW);
 
         assertThat(store.oldestSealedBefore(NOW)).isEmpty();
-        assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, TABLE));
+        assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, JOB, TABLE));
         assertThat(record(first).purged()).isFalse();
         assertThat(tables.delete(TABLE, first, 1)).isEqualTo(1);
         store.markPurged(first, false);
-        assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, TABLE));
+        assertThat(store.oldestSealedBefore(NOW.plusSeconds(1))).contains(new RowsOfInterval(first, JOB, TABLE));
         assertThat(record(first).purged()).isTrue();
         assertThat(tables.delete(TABLE, first, 5)).isEqualTo(1);
         store.markPurged(first, true);
