@@ -12,6 +12,7 @@ import dev.assay.server.store.OpenStore;
 import dev.assay.server.telemetry.ProcessTelemetry;
 import dev.assay.server.web.WebDoor;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,8 @@ final class AssayServer implements AutoCloseable {
     /**
      * Starts a server; it takes calls when this returns.
      *
-     * @throws IllegalStateException if another server works in the data directory
+     * @throws IllegalStateException if the store cannot be opened: another server works in the data directory, or the
+     *     database cannot be reached
      */
     static AssayServer start(ServerConfig config, InstantSource clock) throws Exception {
         return start(config, store -> Modules.combine(ServerModules.of(config, store, clock)));
@@ -55,7 +57,10 @@ final class AssayServer implements AutoCloseable {
         config.process().shown().forEach((key, value) -> log.info("{} = {}", key, value));
         // Loading the classes of the web door takes as long as opening the store: both at once.
         CompletableFuture<Void> loading = CompletableFuture.runAsync(WebDoor::load);
-        OpenStore store = OpenStore.embedded(config.dataDirectory());
+        Files.createDirectories(config.dataDirectory());
+        OpenStore store = config.postgres() == null
+                ? OpenStore.embedded(config.dataDirectory())
+                : OpenStore.postgresql(config.postgres());
         loading.join();
         AssayServer server;
         try {

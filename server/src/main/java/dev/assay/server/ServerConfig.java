@@ -2,6 +2,7 @@ package dev.assay.server;
 
 import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
+import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
 import java.nio.file.Path;
@@ -10,7 +11,12 @@ import java.time.LocalTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a server is told at its start: a record for each room, and what concerns the process as a whole. */
+/**
+ * Everything a server is told at its start: a record for each room, and what concerns the process as a whole.
+ *
+ * @param dataDirectory holds the embedded store and temporary files
+ * @param postgres the PostgreSQL that everything is kept in; null for the embedded store
+ */
 record ServerConfig(
         GrpcConfig grpc,
         WebConfig web,
@@ -18,6 +24,7 @@ record ServerConfig(
         ClockConfig clock,
         Jobs jobs,
         Path dataDirectory,
+        @Nullable PostgresSettings postgres,
         Process process) {
 
     /**

@@ -8,6 +8,7 @@ import dev.assay.server.boot.Setting;
 import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
 import dev.assay.server.grpc.GrpcConfig.Tls;
+import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
 import java.net.InetAddress;
@@ -53,8 +54,33 @@ final class ServerSettings {
             Setting.of("tls-cert", "FILE", null, Parsers::path, "The certificate chain of both ports, PEM.");
     static final Setting<Path> TLS_KEY =
             Setting.of("tls-key", "FILE", null, Parsers::path, "The private key of the certificate, PEM (PKCS #8).");
-    static final Setting<Path> DATA_DIR =
-            Setting.of("data-dir", "DIR", "./assay-data", Parsers::path, "Where everything is kept.");
+    static final Setting<Path> DATA_DIR = Setting.of(
+            "data-dir",
+            "DIR",
+            "./assay-data",
+            Parsers::path,
+            "Where everything is kept, or with --database-url what is only temporary.");
+    static final Setting<String> DATABASE_URL = Setting.of(
+            "database-url",
+            "URL",
+            null,
+            ServerSettings::databaseUrl,
+            "A PostgreSQL to keep everything in, jdbc:postgresql://HOST:PORT/DATABASE; without it, a file in --data-dir.");
+    static final Setting<String> DATABASE_USER =
+            Setting.of("database-user", "NAME", null, text -> text, "The role to connect to the PostgreSQL as.");
+    static final Setting<String> DATABASE_PASSWORD = new Setting<>(
+            "database-password",
+            "TEXT",
+            "The role's password; better given in the environment or the file than on the command line, which others see.",
+            null,
+            text -> text,
+            true);
+    static final Setting<Integer> DATABASE_CONNECTIONS = Setting.of(
+            "database-connections",
+            "COUNT",
+            "20",
+            Parsers.integer(4, 1_000),
+            "Most connections of this server to the PostgreSQL, half of them for writing.");
     static final Setting<LocalTime> RUN_AT =
             Setting.of("run-at", "HH:MM", "10:00", Parsers::timeOfDay, "The time of day, UTC, at which runs start.");
     static final Setting<Duration> GROUND_TRUTH_WAIT = Setting.of(
@@ -114,6 +140,10 @@ final class ServerSettings {
             TLS_CERT,
             TLS_KEY,
             DATA_DIR,
+            DATABASE_URL,
+            DATABASE_USER,
+            DATABASE_PASSWORD,
+            DATABASE_CONNECTIONS,
             RUN_AT,
             GROUND_TRUTH_WAIT,
             DELETED_JOB_LINGER,
@@ -177,6 +207,7 @@ final class ServerSettings {
                         from.get(DELETED_JOB_LINGER),
                         from.find(KEEP_SAMPLES)),
                 from.get(DATA_DIR),
+                postgres(from),
                 new ServerConfig.Process(
                         from.get(LOG_FORMAT), from.get(LOG_LEVEL).name(), from.get(STOP_LIMIT), from.shown()));
         from.throwIfWrong();
@@ -200,6 +231,30 @@ final class ServerSettings {
             }
         }
         return new Tls(certificate, key);
+    }
+
+    private static @Nullable PostgresSettings postgres(Configuration from) {
+        String url = from.find(DATABASE_URL);
+        if (url == null) {
+            for (Setting<?> setting : List.of(DATABASE_USER, DATABASE_PASSWORD)) {
+                if (from.find(setting) != null) {
+                    from.problem(setting.key() + ": means nothing without database-url");
+                }
+            }
+            return null;
+        }
+        if (url.contains("password=")) {
+            from.problem("database-url: must not carry a password, for it is logged; use database-password");
+        }
+        return new PostgresSettings(
+                url, from.find(DATABASE_USER), from.find(DATABASE_PASSWORD), from.get(DATABASE_CONNECTIONS));
+    }
+
+    private static String databaseUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("must be a URL such as jdbc:postgresql://localhost:5432/assay");
+        }
+        return text;
     }
 
     private static InetAddress address(String text) {

@@ -8,6 +8,8 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Plain JDBC on a handle's connection, for the paths where every microsecond counts. */
 final class Jdbc {
+    private static final int FETCH_ROWS = 32;
+
     private Jdbc() {}
 
     /** Work on a prepared statement. */
@@ -18,6 +20,8 @@ final class Jdbc {
     /** Prepares a statement, does the work and closes it. */
     static <T> T with(Handle handle, String sql, Work<T> work) {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            // Rows may be large: an engine that fetches them from afar must not fetch all that a page may need at once.
+            statement.setFetchSize(FETCH_ROWS);
             return work.apply(statement);
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);

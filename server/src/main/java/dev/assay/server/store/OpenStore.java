@@ -19,6 +19,15 @@ public final class OpenStore implements AutoCloseable {
         return new OpenStore(SqliteDatabase.open(directory));
     }
 
+    /**
+     * Opens the store in a PostgreSQL, making or migrating its tables as needed.
+     *
+     * @throws IllegalStateException if the database cannot be reached or its tables cannot be made
+     */
+    public static OpenStore postgresql(PostgresSettings settings) {
+        return new OpenStore(PostgresDatabase.open(settings));
+    }
+
     Database database() {
         return database;
     }

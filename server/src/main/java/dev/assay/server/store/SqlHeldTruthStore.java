@@ -5,14 +5,13 @@ import dev.assay.server.sampling.Truth;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Ground truth that waits for its prediction, in SQL. Works of ingestion are plain JDBC. */
@@ -30,8 +29,11 @@ final class SqlHeldTruthStore implements HeldTruthStore {
                 INSERT INTO held_truth (job, prediction_id, groundtruth, expire_time) VALUES (?, ?, ?, ?)
                 ON CONFLICT (job, prediction_id) DO UPDATE SET
                   groundtruth = excluded.groundtruth, expire_time = excluded.expire_time""";
+        // Of two about one prediction the later one counts, and a statement may touch a row only once.
+        Map<String, Truth> last = new LinkedHashMap<>();
+        truths.forEach(truth -> last.put(truth.predictionId(), truth));
         database.update(handle -> Jdbc.with(handle, sql, statement -> {
-            for (Truth truth : truths) {
+            for (Truth truth : last.values()) {
                 statement.setString(1, job.id());
                 statement.setString(2, truth.predictionId());
                 statement.setString(3, truth.groundTruth());
@@ -46,10 +48,15 @@ final class SqlHeldTruthStore implements HeldTruthStore {
     public Map<String, String> find(ResourceName job, Collection<String> predictionIds) {
         return database.query(handle -> isEmpty(handle, job)
                 ? Map.of()
-                : Jdbc.with(
-                        handle,
-                        "SELECT groundtruth FROM held_truth WHERE job = ? AND prediction_id = ?",
-                        statement -> find(statement, job, predictionIds)));
+                : handle
+                        .createQuery(
+                                "SELECT prediction_id, groundtruth FROM held_truth WHERE job = ? AND prediction_id IN ("
+                                        + database.dialect().elements() + ")")
+                        .bind(0, job.id())
+                        .bind(1, StoredJson.write(predictionIds))
+                        .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** Held truth is rare: one look spares most batches a look for each of their rows. */
@@ -62,32 +69,13 @@ final class SqlHeldTruthStore implements HeldTruthStore {
         });
     }
 
-    private static Map<String, String> find(
-            PreparedStatement statement, ResourceName job, Collection<String> predictionIds) throws SQLException {
-        Map<String, String> truths = new HashMap<>();
-        statement.setString(1, job.id());
-        for (String id : predictionIds) {
-            statement.setString(2, id);
-            try (ResultSet found = statement.executeQuery()) {
-                if (found.next()) {
-                    truths.put(id, found.getString(1));
-                }
-            }
-        }
-        return truths;
-    }
-
     @Override
     public void drop(ResourceName job, Collection<String> predictionIds) {
-        database.update(handle ->
-                Jdbc.with(handle, "DELETE FROM held_truth WHERE job = ? AND prediction_id = ?", statement -> {
-                    for (String id : predictionIds) {
-                        statement.setString(1, job.id());
-                        statement.setString(2, id);
-                        statement.addBatch();
-                    }
-                    return statement.executeBatch();
-                }));
+        database.update(handle -> handle.execute(
+                "DELETE FROM held_truth WHERE job = ? AND prediction_id IN ("
+                        + database.dialect().elements() + ")",
+                job.id(),
+                StoredJson.write(predictionIds)));
     }
 
     @Override

@@ -6,18 +6,17 @@ import dev.assay.server.sampling.TableName;
 import dev.assay.server.sampling.Truth;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.WrongState;
 import dev.assay.server.work.WorkStore;
 import jakarta.inject.Inject;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,26 +27,39 @@ import org.jspecify.annotations.Nullable;
 /** Sample tables in SQL. Works of ingestion are plain JDBC. */
 final class SqlSampleTableStore implements SampleTableStore {
     private static final int MAX_PAGE_BYTES = 16 << 20;
+    /** Of two that make a table in one dataset, or the same one, the second finds what the first made. */
+    private static final ResourceName SAMPLE_TABLES = ResourceName.of(ResourceKind.PROJECT, "-");
 
     private final Database database;
     private final WorkStore works;
+    private final SampleRows rows;
 
     @Inject
     SqlSampleTableStore(Database database, WorkStore works) {
         this.database = database;
         this.works = works;
+        this.rows = SampleRows.of(database.dialect());
     }
 
     // --- the table itself -----------------------------------------------------------------------------------------
 
     @Override
     public void make(TableName table, String project, Instant now) {
+        if (database.dialect().isReserved(table.dataset())) {
+            throw new WrongState(
+                    "SAMPLE_TABLE_TAKEN",
+                    "sample table " + table + " cannot be in dataset " + table.dataset()
+                            + ", which is the server's own");
+        }
         database.update(handle -> {
+            database.lock(SAMPLE_TABLES);
             register(handle, table, project, now);
             List<Dialect.Column> needed = database.dialect().sampleTableColumns();
             List<Dialect.Column> found = columns(handle, table);
             if (found.isEmpty()) {
-                handle.execute(database.dialect().createSampleTable(table.dataset(), table.table()));
+                database.dialect()
+                        .createSampleTable(table.dataset(), table.table())
+                        .forEach(handle::execute);
             } else if (!found.equals(needed)) {
                 throw new WrongState(
                         "SAMPLE_TABLE_MISMATCH",
@@ -98,7 +110,7 @@ final class SqlSampleTableStore implements SampleTableStore {
                     .mapToInt(handle::execute)
                     .sum();
         } catch (UnableToExecuteStatementException e) {
-            if (!SqliteFailures.isConstraint(e)) {
+            if (!database.dialect().isConstraint(e)) {
                 throw e;
             }
             throw new WrongState(
@@ -110,72 +122,24 @@ final class SqlSampleTableStore implements SampleTableStore {
     // --- ingestion ------------------------------------------------------------------------------------------------
 
     @Override
-    public BitSet insert(Origin origin, List<NewRow> rows) {
-        String sql = "INSERT INTO " + name(origin.table()) + """
-                 (model, model_version, time, raw_data, raw_prediction, groundtruth, prediction_id,
-                  sampling_probability, evaluation_job, evaluation_interval)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (evaluation_job, prediction_id) DO NOTHING""";
-        return database.update(handle -> Jdbc.with(handle, sql, statement -> {
-            for (NewRow row : rows) {
-                bind(statement, origin, row);
-                statement.addBatch();
-            }
-            return Jdbc.changed(statement.executeBatch());
-        }));
-    }
-
-    private static void bind(PreparedStatement statement, Origin origin, NewRow row) throws SQLException {
-        statement.setString(1, origin.modelVersion().ids().get(1));
-        statement.setString(2, origin.modelVersion().id());
-        statement.setString(3, TimeText.of(row.time()));
-        statement.setString(4, row.rawData());
-        statement.setString(5, row.rawPrediction());
-        statement.setString(6, row.groundTruth());
-        statement.setString(7, row.predictionId());
-        statement.setDouble(8, origin.samplingProbability());
-        statement.setString(9, jobText(origin.job()));
-        statement.setLong(10, origin.interval());
+    public BitSet insert(Origin origin, List<NewRow> newRows) {
+        return database.update(handle -> rows.insert(handle, name(origin.table()), origin, newRows));
     }
 
     @Override
     public Set<String> standing(TableName table, ResourceName job, Collection<String> predictionIds) {
-        String sql = "SELECT 1 FROM " + name(table) + " WHERE evaluation_job = ? AND prediction_id = ?";
-        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
-            Set<String> standing = new HashSet<>();
-            statement.setString(1, jobText(job));
-            for (String id : predictionIds) {
-                statement.setString(2, id);
-                try (ResultSet found = statement.executeQuery()) {
-                    if (found.next()) {
-                        standing.add(id);
-                    }
-                }
-            }
-            return standing;
-        }));
+        return Set.copyOf(database.query(handle -> handle.createQuery("SELECT prediction_id FROM " + name(table)
+                        + " WHERE evaluation_job = ? AND prediction_id IN ("
+                        + database.dialect().elements() + ")")
+                .bind(0, jobText(job))
+                .bind(1, StoredJson.write(predictionIds))
+                .mapTo(String.class)
+                .list()));
     }
 
     @Override
     public Applied setTruth(TableName table, ResourceName job, List<Truth> truths, long maxBytes) {
-        String sql = "UPDATE " + name(table) + " SET groundtruth = ? WHERE evaluation_job = ? AND prediction_id = ?"
-                + " RETURNING COALESCE(octet_length(raw_data), 0)";
-        return database.update(handle -> Jdbc.with(handle, sql, statement -> {
-            BitSet rows = new BitSet(truths.size());
-            int count = 0;
-            for (long bytes = 0; count < truths.size() && bytes <= maxBytes; count++) {
-                Truth truth = truths.get(count);
-                statement.setString(1, truth.groundTruth());
-                statement.setString(2, jobText(job));
-                statement.setString(3, truth.predictionId());
-                try (ResultSet written = statement.executeQuery()) {
-                    if (written.next()) {
-                        rows.set(count);
-                        bytes += written.getLong(1);
-                    }
-                }
-            }
-            return new Applied(count, rows);
-        }));
+        return database.update(handle -> rows.setTruth(handle, name(table), job, truths, maxBytes));
     }
 
     // --- rows of an interval --------------------------------------------------------------------------------------
@@ -196,7 +160,8 @@ final class SqlSampleTableStore implements SampleTableStore {
                             + database.dialect().foreignRowId()
                             + ", time = CASE WHEN "
                             + database.dialect().timeIsUnreadable()
-                            + " THEN :now ELSE time END, sampling_probability = NULL, evaluation_job = :job,"
+                            + " THEN " + database.dialect().timeParameter(":now")
+                            + " ELSE time END, sampling_probability = NULL, evaluation_job = :job,"
                             + " evaluation_interval = :interval WHERE row_id IN (SELECT row_id FROM " + name
                             + " WHERE model = :model AND model_version = :version AND evaluation_interval IS NULL"
                             + " ORDER BY row_id LIMIT :limit)")
@@ -224,7 +189,7 @@ final class SqlSampleTableStore implements SampleTableStore {
         }));
     }
 
-    private static List<SampledRow> page(ResultSet found) throws SQLException {
+    private List<SampledRow> page(ResultSet found) throws SQLException {
         List<SampledRow> page = new ArrayList<>();
         long bytes = 0;
         while (bytes < MAX_PAGE_BYTES && found.next()) {
@@ -238,13 +203,13 @@ final class SqlSampleTableStore implements SampleTableStore {
         return page;
     }
 
-    private static SampledRow row(ResultSet found) throws SQLException {
+    private SampledRow row(ResultSet found) throws SQLException {
         double probability = found.getDouble("sampling_probability");
         @Nullable Double drawnWith = found.wasNull() ? null : probability;
         return new SampledRow(
                 found.getLong("row_id"),
                 found.getString("prediction_id"),
-                TimeText.read(found.getString("time")),
+                rows.time(found),
                 Objects.requireNonNullElse(found.getString("raw_prediction"), ""),
                 found.getString("groundtruth"),
                 drawnWith);

@@ -38,7 +38,8 @@ final class SqlWorkStore implements WorkStore {
         return database.update(handle -> handle.createQuery("UPDATE work SET owner = :owner,"
                         + " number = CASE WHEN number < :now THEN :now ELSE number + 1 END,"
                         + " wake_time = :end WHERE resource ="
-                        + " (SELECT resource FROM work WHERE wake_time <= :now ORDER BY wake_time LIMIT 1)"
+                        + " (SELECT resource FROM work WHERE wake_time <= :now ORDER BY wake_time LIMIT 1"
+                        + database.dialect().skippingLocked() + ")"
                         + " RETURNING resource, kind, number, tries")
                 .bind("owner", owner)
                 .bind("end", column(leaseEnd))

@@ -18,7 +18,7 @@ final class SqliteFailures {
 
     /** A {@link Failure} for trouble of the store; anything else as it is. */
     static RuntimeException translate(Throwable thrown) {
-        SQLException sql = sqlCause(thrown);
+        SQLException sql = SqlErrors.cause(thrown);
         if (sql instanceof SQLTransientConnectionException) {
             return new Unavailable("all database connections are busy", thrown);
         }
@@ -33,7 +33,7 @@ final class SqliteFailures {
 
     /** Whether a statement failed because rows break a rule of the schema. */
     static boolean isConstraint(Throwable thrown) {
-        return sqlCause(thrown) instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 19;
+        return SqlErrors.cause(thrown) instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 19;
     }
 
     private static @Nullable RuntimeException ofCode(SQLiteErrorCode code, Throwable cause) {
@@ -43,14 +43,5 @@ final class SqliteFailures {
             case 8, 10, 14 -> new Unavailable("the database file cannot be used: " + code, cause);
             default -> null;
         };
-    }
-
-    private static @Nullable SQLException sqlCause(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql) {
-                return sql;
-            }
-        }
-        return null;
     }
 }

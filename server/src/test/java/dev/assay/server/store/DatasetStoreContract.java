@@ -18,6 +18,8 @@ import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store of datasets does. */
@@ -27,9 +29,28 @@ abstract class DatasetStoreContract {
     private static final TableName TABLE = new TableName("p", "samples", "rows");
     private static final Source SOURCE = new Source("samples", "rows", 7, new PayloadKeys(DataType.TEXT, "text", ""));
 
-    abstract DatasetStore store();
+    private Database database;
 
-    abstract SampleTableStore tables();
+    /** An empty database, closed after the test. */
+    abstract Database open();
+
+    @BeforeEach
+    void begin() {
+        database = open();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private DatasetStore store() {
+        return new SqlDatasetStore(database);
+    }
+
+    private SampleTableStore tables() {
+        return new SqlSampleTableStore(database, new SqlWorkStore(database));
+    }
 
     @Test
     void dataset_isReadBack_underItsOwnProjectAlone() {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +31,23 @@ abstract class EvaluationStoreContract {
     private WorkStore works;
     private Fence fence;
 
-    abstract EvaluationStore store();
+    private Database database;
 
-    abstract WorkStore works();
+    /** An empty database, closed after the test. */
+    abstract Database open();
 
     @BeforeEach
     void begin() {
-        store = store();
-        works = works();
+        database = open();
+        works = new SqlWorkStore(database);
+        store = new SqlEvaluationStore(database, works);
         works.add(RUN.toString(), WorkKind.RUN, NOW);
         fence = works.claim("test", NOW, NOW).orElseThrow().fence();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
     }
 
     @Test

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The embedded stores of sampling over a directory, for tests of any room; rows of jobs are written by hand. */
 public final class SamplingStores implements AutoCloseable {
-    private final SqliteDatabase database;
+    private final Database database;
 
     public SamplingStores(Path directory) {
-        database = SqliteDatabase.open(directory);
+        this(SqliteDatabase.open(directory));
+    }
+
+    SamplingStores(Database database) {
+        this.database = database;
     }
 
     /** A fence that is in force. */
@@ -71,8 +75,7 @@ public final class SamplingStores implements AutoCloseable {
                 "create_time", Micros.of(now));
         List<String> names = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        for (Map<String, Object> column :
-                query("SELECT name, type FROM pragma_table_info('job') WHERE \"notnull\" AND dflt_value IS NULL")) {
+        for (Map<String, Object> column : query(requiredColumnsOfJob())) {
             String name = String.valueOf(column.get("name"));
             names.add(name);
             values.add(known.getOrDefault(name, blank(String.valueOf(column.get("type")))));
@@ -81,10 +84,20 @@ public final class SamplingStores implements AutoCloseable {
         execute("INSERT INTO job (" + String.join(", ", names) + ") VALUES (" + marks + ")", values.toArray());
     }
 
+    private String requiredColumnsOfJob() {
+        return switch (database.dialect()) {
+            case SQLITE -> "SELECT name, type FROM pragma_table_info('job') WHERE \"notnull\" AND dflt_value IS NULL";
+            case POSTGRESQL ->
+                "SELECT column_name AS name, upper(data_type) AS type FROM information_schema.columns"
+                        + " WHERE table_schema = 'assay' AND table_name = 'job' AND is_nullable = 'NO'";
+        };
+    }
+
     private static Object blank(String type) {
         return switch (type) {
             case "TEXT" -> "";
-            case "BLOB" -> new byte[0];
+            case "BLOB", "BYTEA" -> new byte[0];
+            case "BOOLEAN" -> false;
             default -> 0;
         };
     }
@@ -95,6 +108,11 @@ public final class SamplingStores implements AutoCloseable {
 
     public void delete(ResourceName job, Instant time) {
         execute("UPDATE job SET delete_time = ? WHERE id = ?", Micros.of(time), job.id());
+    }
+
+    /** A parameter of a statement that is the time of a sampled row, as text. */
+    String timeParameter() {
+        return database.dialect().timeParameter("?");
     }
 
     public int execute(String sql, @Nullable Object... args) {

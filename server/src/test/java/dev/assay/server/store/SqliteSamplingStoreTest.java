@@ -3,10 +3,15 @@ package dev.assay.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.server.sampling.SampleTableStore.Applied;
+import dev.assay.server.sampling.SampledRow;
 import dev.assay.server.sampling.TableName;
+import dev.assay.server.sampling.Truth;
 import dev.assay.server.vocabulary.WrongState;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,11 @@ class SqliteSamplingStoreTest extends SamplingStoreContract {
         return "\"" + table.dataset() + "." + table.table() + "\"";
     }
 
+    @Override
+    String unreadableTime() {
+        return "yesterday";
+    }
+
     @AfterEach
     void close() {
         stores().close();
@@ -45,6 +55,18 @@ class SqliteSamplingStoreTest extends SamplingStoreContract {
         assertThatThrownBy(() -> tables.make(shouted, "p", NOW))
                 .isInstanceOf(WrongState.class)
                 .hasMessageContaining(TABLE.toString());
+    }
+
+    @Test
+    void truth_stopsEarly_onceItWroteEnough() {
+        insert(row("a"), row("b"), row("c"));
+
+        assertThat(tables.setTruth(
+                        TABLE, JOB, List.of(new Truth("a", "{}"), new Truth("b", "{}"), new Truth("c", "{}")), 1))
+                .isEqualTo(new Applied(1, BitSet.valueOf(new long[] {0b1})));
+        assertThat(tables.rows(TABLE, interval(), 0, 10))
+                .extracting(SampledRow::groundTruth)
+                .containsExactly("{}", null, null);
     }
 
     @ParameterizedTest

@@ -1,0 +1,197 @@
+package dev.assay.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Unavailable;
+import java.time.Duration;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL that any number of servers share. Writes are READ COMMITTED transactions; what they judge, they lock
+ * first. Reads are REPEATABLE READ and read-only, on connections of their own, so neither kind starves the other.
+ *
+ * <p>Nothing waits without a limit: not for a connection, a lock, a statement, nor for an answer from a server that is
+ * gone. Own tables are in the schema {@code assay}, sample tables in schemas named by their dataset.
+ */
+final class PostgresDatabase implements Database {
+    /** The schema of the tables that are not sample tables. */
+    static final String SCHEMA = "assay";
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+    /** Above that of a statement, which the server keeps itself as long as it lives. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(75);
+
+    private static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+    /** How often a transaction is tried that the database ended because it and another waited for each other. */
+    private static final int MAX_TRIES = 5;
+
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final Jdbi writing;
+    private final Jdbi reading;
+
+    @SuppressWarnings("ThreadLocalUsage") // of this database: a thread may use two at once
+    private final ThreadLocal<@Nullable Ambient> ambient = new ThreadLocal<>();
+
+    /** The transaction that a thread is in. */
+    private record Ambient(Handle handle, boolean writes) {}
+
+    private PostgresDatabase(HikariDataSource writers, HikariDataSource readers) {
+        this.writers = writers;
+        this.readers = readers;
+        this.writing = Jdbi.create(writers);
+        this.reading = Jdbi.create(readers);
+    }
+
+    /**
+     * Opens a database, making or migrating its tables as needed.
+     *
+     * @throws IllegalStateException if it cannot be reached or its tables cannot be made
+     */
+    static PostgresDatabase open(PostgresSettings settings) {
+        HikariDataSource writers = null;
+        try {
+            migrate(dataSource(settings));
+            writers = pool(settings, "postgresql-writers", "READ COMMITTED, READ WRITE");
+            return new PostgresDatabase(writers, pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY"));
+        } catch (RuntimeException e) {
+            if (writers != null) {
+                writers.close();
+            }
+            throw new IllegalStateException("cannot open the database of --database-url: " + rootMessage(e), e);
+        }
+    }
+
+    @Override
+    public <T> T query(Function<Handle, T> work) {
+        Ambient joined = ambient.get();
+        if (joined != null) {
+            return work.apply(joined.handle);
+        }
+        try {
+            return transact(reading, false, work);
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public <T> T update(Function<Handle, T> work) {
+        Ambient joined = ambient.get();
+        if (joined != null) {
+            if (!joined.writes) {
+                throw new IllegalStateException("a write inside a read transaction");
+            }
+            return work.apply(joined.handle);
+        }
+        for (int tries = 1; ; tries++) {
+            try {
+                return transact(writing, true, work);
+            } catch (RuntimeException e) {
+                // Nothing of it remains, and the other one is through: the next try sees what that one did.
+                if (tries == MAX_TRIES || !PostgresFailures.isDeadlock(e)) {
+                    throw failure(e);
+                }
+            }
+        }
+    }
+
+    private <T> T transact(Jdbi connections, boolean writes, Function<Handle, T> work) {
+        try (Handle handle = connections.open()) {
+            ambient.set(new Ambient(handle, writes));
+            return handle.inTransaction(work::apply);
+        } finally {
+            ambient.remove();
+        }
+    }
+
+    private RuntimeException failure(RuntimeException thrown) {
+        return writers.isClosed()
+                ? new Unavailable("the database is closed", thrown)
+                : PostgresFailures.translate(thrown);
+    }
+
+    @Override
+    public void lock(ResourceName resource) {
+        Ambient joined = ambient.get();
+        if (joined == null || !joined.writes) {
+            throw new IllegalStateException("a lock outside of a write transaction");
+        }
+        // Two names with one hash would wait for each other without need; that is all.
+        joined.handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", resource.toString());
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writers.close();
+    }
+
+    private static HikariDataSource pool(PostgresSettings settings, String name, String transactions) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource(settings));
+        config.setPoolName(name);
+        config.setConnectionInitSql("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + transactions);
+        config.setMaximumPoolSize(Math.max(2, settings.connections() / 2));
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(POOL_TIMEOUT.toMillis());
+        return new HikariDataSource(config);
+    }
+
+    private static PGSimpleDataSource dataSource(PostgresSettings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(settings.url());
+        if (settings.user() != null) {
+            source.setUser(settings.user());
+        }
+        if (settings.password() != null) {
+            source.setPassword(settings.password());
+        }
+        source.setApplicationName("assay");
+        source.setCurrentSchema(SCHEMA);
+        source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        source.setSocketTimeout((int) ANSWER_TIMEOUT.toSeconds());
+        source.setTcpKeepAlive(true);
+        source.setReWriteBatchedInserts(true);
+        source.setOptions("-c statement_timeout=" + STATEMENT_TIMEOUT.toMillis()
+                + " -c lock_timeout=" + LOCK_TIMEOUT.toMillis()
+                + " -c idle_in_transaction_session_timeout=" + IDLE_TRANSACTION_TIMEOUT.toMillis()
+                // An empty page at the end of an index scan costs more than all the compiling ever saves here.
+                + " -c jit=off");
+        return source;
+    }
+
+    /** Replicas that start together migrate one after the other: the library locks its history table. */
+    private static void migrate(DataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .schemas(SCHEMA)
+                .locations("classpath:dev/assay/server/store/postgresql")
+                .table("schema_history")
+                .load()
+                .migrate();
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}
