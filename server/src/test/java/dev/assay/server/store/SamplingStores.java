@@ -26,6 +26,11 @@ public final class SamplingStores implements AutoCloseable {
         this(SqliteDatabase.open(directory));
     }
 
+    /** The same over a PostgreSQL. */
+    public static SamplingStores postgresql(PostgresSettings settings) {
+        return new SamplingStores(PostgresDatabase.open(settings));
+    }
+
     SamplingStores(Database database) {
         this.database = database;
     }
