@@ -78,7 +78,7 @@ final class ServerModules {
             bind(InstantSource.class).toInstance(clock);
             bind(Ids.class).toInstance(new Ids());
             ServerConfig.Jobs jobs = config.jobs();
-            bind(JobConfig.class).toInstance(new JobConfig(jobs.runAt(), jobs.linger()));
+            bind(JobConfig.class).toInstance(new JobConfig(jobs.schedule(), jobs.runAt(), jobs.linger()));
             bind(RunConfig.class).toInstance(new RunConfig(jobs.groundTruthWait()));
             bind(SpillPlace.class).toInstance(spillPlace(config));
             bind(DatasetConfig.class).toInstance(new DatasetConfig(jobs.linger()));

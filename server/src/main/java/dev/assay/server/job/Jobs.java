@@ -5,7 +5,6 @@ import dev.assay.server.job.draft.JobChange;
 import dev.assay.server.job.draft.JobChecks;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
-import dev.assay.server.job.schedule.DueTimes;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.sampling.SamplerSettings;
 import dev.assay.server.sampling.Sampling;
@@ -73,12 +72,11 @@ public final class Jobs {
      * @throws WrongState if the sample table stands and does not fit
      */
     public Job create(JobDraft draft, Instant now) {
-        JobDefinition definition = JobChecks.check(draft);
+        JobDefinition definition = JobChecks.check(draft, config.schedule());
         requireSupported(definition);
         ResourceName name = ResourceName.parse(ResourceKind.PROJECT, "parent", draft.parent())
                 .child(ResourceKind.EVALUATION_JOB, ids.next(now));
-        Instant firstDue =
-                DueTimes.ofJob(now, definition.intervalDays(), config.runAt()).first();
+        Instant firstDue = config.dueTimes(definition).first(now);
         Job job = new Job(name, definition, firstDue, now, null, null, false, List.of());
         transactions.write(() -> {
             // Whoever deletes the set looks for its holders under the same lock.
