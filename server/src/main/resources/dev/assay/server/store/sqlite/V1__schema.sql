@@ -48,7 +48,7 @@ CREATE TABLE job (
 CREATE UNIQUE INDEX job_of_version ON job (model_version) WHERE delete_time IS NULL;
 CREATE INDEX job_list ON job (project, id);
 CREATE INDEX job_list_of_model ON job (project, model_id, id);
-CREATE INDEX job_due ON job (next_due) WHERE pause_time IS NULL AND delete_time IS NULL;
+CREATE INDEX job_due ON job (next_due, id) WHERE pause_time IS NULL AND delete_time IS NULL;
 CREATE INDEX job_lingering ON job (delete_time) WHERE delete_time IS NOT NULL;
 
 -- How a job samples: one row per job.
