@@ -115,12 +115,16 @@ public final class Jobs {
     }
 
     /**
-     * Stops sampling and starting runs; active runs go on.
+     * Stops sampling and starting runs; active runs go on. What is due by now fell due while the job was not paused, so its
+     * run begins first, even if the clock has not come round to it yet.
      *
      * @throws WrongState if the job is STOPPED
      */
     public void pause(ResourceName name, Instant now) {
-        act(name, Action.PAUSE, now, job -> store.pause(name, now));
+        act(name, Action.PAUSE, now, job -> {
+            runs.beginDue(job, now);
+            store.pause(name, now);
+        });
     }
 
     /**

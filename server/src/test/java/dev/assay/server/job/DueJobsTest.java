@@ -198,6 +198,22 @@ class DueJobsTest {
     }
 
     @Test
+    void pause_afterADueTimeThatNoSweepHasSeen_beginsItsRunFirst() {
+        EvaluationJob job = door.job(specSet, "v1");
+        door.at("2026-03-02T10:00:01Z");
+        door.pause(job.getName());
+        assertThat(door.get(job.getName()).getState()).isEqualTo(State.PAUSED);
+        assertThat(tick("2026-03-02T10:00:02Z")).isZero();
+        door.at("2026-03-04T12:00:00Z");
+        door.pause(job.getName());
+        door.resume(job.getName());
+
+        assertThat(door.runs().records())
+                .containsExactly("CLAIMED SCHEDULE 03-02T10 03-02T10 1", "SKIPPED SCHEDULE 03-03T10 03-04T10 2");
+        assertThat(door.get(job.getName()).getState()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
     void sweep_ofAJobThatFails_leavesItDue_andStartsTheOthers() {
         EvaluationJob broken = door.job(specSet, "v1");
         EvaluationJob sound = door.job(specSet, "v2");

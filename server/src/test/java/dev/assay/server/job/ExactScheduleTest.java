@@ -81,6 +81,25 @@ class ExactScheduleTest {
     }
 
     @Test
+    void pauseOfADay_onAMinuteSchedule_leavesOneSkippedRecord() {
+        EvaluationJob job = job("* * * * *", "v");
+        tick("2026-03-02T08:01:00Z");
+        door.at("2026-03-02T08:02:30Z");
+        door.pause(job.getName());
+        door.at("2026-03-03T08:02:30Z");
+        door.resume(job.getName());
+        assertThat(tick("2026-03-03T08:02:59Z")).isZero();
+        assertThat(tick("2026-03-03T08:03:00Z")).isEqualTo(1);
+
+        assertThat(records())
+                .containsExactly(
+                        "CLAIMED 03-02T08:01 03-02T08:01 1",
+                        "CLAIMED 03-02T08:02 03-02T08:02 1",
+                        "SKIPPED 03-02T08:03 03-03T08:02 1440",
+                        "CLAIMED 03-03T08:03 03-03T08:03 1");
+    }
+
+    @Test
     void aMinuteScheduleAfterAYear_isOneRun_atOnce() {
         job("every 1 minutes", "v1");
         job("* * * * *", "v2");
