@@ -135,6 +135,7 @@ public final class Jobs {
     public void resume(ResourceName name, Instant now) {
         act(name, Action.RESUME, now, job -> {
             store.resume(name);
+            sampling.notePause(name, Objects.requireNonNull(job.pauseTime()), now);
             runs.skipDue(job, now);
         });
     }
