@@ -3,7 +3,6 @@ package dev.assay.server.store;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.util.Modules;
 import dev.assay.server.dataset.AnnotationSpecSet;
 import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
@@ -34,26 +33,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Any number of jobs over an embedded database, with everything that a beginning run needs. Their rows are written by
+ * Any number of jobs in a database, with everything that a beginning run needs. Their rows are written by
  * SQL, because a million creations would take a while; they are due in a thousand years.
  */
 public final class StandingJobs implements AutoCloseable {
     private static final Instant CREATED = Instant.parse("2026-03-01T10:00:00Z");
 
+    /** Ids are as long as real ones. */
+    private static final String FIRST_ID = "job0000000000";
+
+    private static final long FIRST_NUMBER = 1_000_000_000_000L;
+
     private final CountedDatabase database;
     private final Injector injector;
 
-    /** Makes that many jobs in the database of a directory. */
+    /** Makes that many jobs in the embedded database of a directory. */
     public StandingJobs(Path directory, int count) {
-        OpenStore store = OpenStore.embedded(directory);
-        database = new CountedDatabase(store.database());
+        this(SqliteDatabase.open(directory), directory);
+        insert(count);
+    }
+
+    /** A server over a database as it is. */
+    StandingJobs(Database store, Path directory) {
+        database = new CountedDatabase(store);
         injector = Guice.createInjector(
-                Modules.override(new StoreModule(store)).with(new AbstractModule() {
-                    @Override
-                    protected void configure() {
-                        bind(Database.class).toInstance(database);
-                    }
-                }),
+                new StoreModule(new OpenStore(database)),
                 new WorkModule(new WorkConfig("test", Duration.ofSeconds(20))),
                 new SamplingModule(),
                 new DatasetModule(),
@@ -72,14 +76,15 @@ public final class StandingJobs implements AutoCloseable {
                         bind(Ids.class).toInstance(new Ids());
                     }
                 });
-        insert(count);
     }
 
     /** Makes the jobs of these numbers, from 1 on, due at a time. */
     public void makeDue(int first, int last, Instant due) {
         database.update(handle -> handle.execute(
-                "UPDATE job SET next_due = ? WHERE id BETWEEN printf('%026d', ?) AND printf('%026d', ?)",
-                Micros.of(due), first, last));
+                "UPDATE job SET next_due = ? WHERE id BETWEEN ? AND ?",
+                Micros.of(due),
+                FIRST_ID + (FIRST_NUMBER + first),
+                FIRST_ID + (FIRST_NUMBER + last)));
         database.take();
     }
 
@@ -97,7 +102,8 @@ public final class StandingJobs implements AutoCloseable {
         return database;
     }
 
-    private void insert(int count) {
+    /** Makes that many jobs. */
+    void insert(int count) {
         AnnotationSpecSet set = injector.getInstance(AnnotationSpecSets.class)
                 .create(
                         ResourceName.of(ResourceKind.PROJECT, "shop"),
@@ -105,24 +111,31 @@ public final class StandingJobs implements AutoCloseable {
                         CREATED);
         String numbers =
                 "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < " + count + ") ";
+        String id = "'" + FIRST_ID + "' || CAST(" + FIRST_NUMBER + " + n AS TEXT)";
         long created = Micros.of(CREATED);
-        long notSoon = Micros.of(CREATED.plus(Duration.ofDays(365_000)));
         database.update(handle -> {
             handle.execute("INSERT INTO sample_table VALUES ('samples', 'rows', 'shop', 'shop', ?)", created);
-            handle.execute(numbers + """
-                    INSERT INTO job (id, project, description, schedule, interval_days, model_version, model_id,
-                        annotation_spec_set, label_missing_ground_truth, problem, multi_label, import_keys, config,
-                        input_config, evaluation_config, next_due, create_time)
-                    SELECT printf('%026d', n), 'shop', 'a job', 'every 24 hours', 1,
-                        'projects/shop/models/mail/versions/' || n, 'mail', ?, 0, 'TEXT_CLASSIFICATION_ANNOTATION', 0,
-                        '{"label_json_key":"labels","label_score_json_key":"scores","data_json_key":"text"}',
-                        zeroblob(200), zeroblob(50), x'', ?, ? FROM number""", set.name().toString(), notSoon, created);
-            handle.execute(numbers
-                    + "INSERT INTO sampler SELECT printf('%026d', n), zeroblob(16), 1.0, 1000, 'samples', 'rows'"
-                    + " FROM number");
-            return handle.execute(numbers + """
-                    INSERT INTO sampling_interval (job, table_dataset, table_name, open_time, cap)
-                    SELECT printf('%026d', n), 'samples', 'rows', ?, 1000 FROM number""", created);
+            handle.createUpdate(numbers + """
+                            INSERT INTO job (id, project, description, schedule, interval_days, model_version, model_id,
+                                annotation_spec_set, label_missing_ground_truth, problem, multi_label, import_keys,
+                                config, input_config, evaluation_config, next_due, create_time)
+                            SELECT %s, 'shop', 'a job', 'every 24 hours', 1,
+                                'projects/shop/models/mail/versions/' || CAST(n AS TEXT), 'mail', :set, :no,
+                                'TEXT_CLASSIFICATION_ANNOTATION', :no, '{"label_json_key":"labels"}',
+                                :config, :config, :config, :due, :created FROM number""".formatted(id))
+                    .bind("set", set.name().toString())
+                    .bind("no", false)
+                    .bind("config", new byte[100])
+                    .bind("due", Micros.of(CREATED.plus(Duration.ofDays(365_000))))
+                    .bind("created", created)
+                    .execute();
+            handle.execute(
+                    numbers + "INSERT INTO sampler SELECT " + id + ", ?, 1.0, 1000, 'samples', 'rows' FROM number",
+                    new byte[16]);
+            return handle.execute(
+                    numbers + "INSERT INTO sampling_interval (job, table_dataset, table_name, open_time, cap) SELECT "
+                            + id + ", 'samples', 'rows', ?, 1000 FROM number",
+                    created);
         });
         database.take();
     }
