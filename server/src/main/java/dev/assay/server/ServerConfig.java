@@ -2,6 +2,7 @@ package dev.assay.server;
 
 import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
+import dev.assay.server.job.schedule.ScheduleMode;
 import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
@@ -30,12 +31,14 @@ record ServerConfig(
     /**
      * What jobs and their runs are held to.
      *
-     * @param runAt the time of day, UTC, at which runs start
+     * @param schedule what is taken from the schedules of jobs
+     * @param runAt the time of day, UTC, at which runs start if only days are taken
      * @param groundTruthWait how long a run waits for ground truth
      * @param linger how long a deleted job is still shown
      * @param keepSamples how long sampled rows are kept; null for ever
      */
     record Jobs(
+            ScheduleMode schedule,
             LocalTime runAt,
             Duration groundTruthWait,
             Duration linger,

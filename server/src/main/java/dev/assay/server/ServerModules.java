@@ -13,6 +13,7 @@ import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
 import dev.assay.server.job.DueJobs;
+import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
@@ -27,6 +28,7 @@ import dev.assay.server.store.OpenStore;
 import dev.assay.server.store.StoreModule;
 import dev.assay.server.telemetry.TelemetryModule;
 import dev.assay.server.vocabulary.Ids;
+import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.web.WebModule;
 import dev.assay.server.work.Bell;
 import dev.assay.server.work.WorkModule;
@@ -78,7 +80,7 @@ final class ServerModules {
             bind(InstantSource.class).toInstance(clock);
             bind(Ids.class).toInstance(new Ids());
             ServerConfig.Jobs jobs = config.jobs();
-            bind(JobConfig.class).toInstance(new JobConfig(jobs.runAt(), jobs.linger()));
+            bind(JobConfig.class).toInstance(new JobConfig(jobs.schedule(), jobs.runAt(), jobs.linger()));
             bind(RunConfig.class).toInstance(new RunConfig(jobs.groundTruthWait()));
             bind(SpillPlace.class).toInstance(spillPlace(config));
             bind(DatasetConfig.class).toInstance(new DatasetConfig(jobs.linger()));
@@ -99,7 +101,6 @@ final class ServerModules {
         private static final Duration WATCH_PERIOD = Duration.ofMillis(500);
         private static final Duration DUE_PERIOD = Duration.ofSeconds(2);
         private static final Duration CLEANING_PERIOD = Duration.ofSeconds(30);
-        private static final int JOBS_AT_ONCE = 100;
         private static final int ROWS_AT_ONCE = 2_000;
 
         private final @Nullable Duration keepSamples;
@@ -119,10 +120,14 @@ final class ServerModules {
         }
 
         @ProvidesIntoSet
-        Tick dueJobs(DueJobs jobs, Bell bell) {
+        Tick dueJobs(DueJobs jobs, Bell bell, InstantSource clock) {
             return new Tick("due-jobs", DUE_PERIOD, now -> {
-                if (jobs.startDue(now, JOBS_AT_ONCE) > 0) {
-                    bell.ring();
+                DueSweep sweep = jobs.sweep(now);
+                while (!sweep.isDone() && !Thread.currentThread().isInterrupted()) {
+                    // A sweep may take minutes, and runs begin when they do.
+                    if (sweep.startSome(Micros.truncate(clock.instant())) > 0) {
+                        bell.ring();
+                    }
                 }
             });
         }

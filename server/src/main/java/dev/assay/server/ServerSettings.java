@@ -8,6 +8,7 @@ import dev.assay.server.boot.Setting;
 import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
 import dev.assay.server.grpc.GrpcConfig.Tls;
+import dev.assay.server.job.schedule.ScheduleMode;
 import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
@@ -81,8 +82,18 @@ final class ServerSettings {
             "20",
             Parsers.integer(4, 1_000),
             "Most connections of this server to the PostgreSQL, half of them for writing.");
-    static final Setting<LocalTime> RUN_AT =
-            Setting.of("run-at", "HH:MM", "10:00", Parsers::timeOfDay, "The time of day, UTC, at which runs start.");
+    static final Setting<ScheduleMode> SCHEDULE = Setting.of(
+            "schedule",
+            "days|exact",
+            "days",
+            Parsers.word(ScheduleMode.class),
+            "What a job's schedule says: days between runs, at least one, or their exact times, UTC, to the minute.");
+    static final Setting<LocalTime> RUN_AT = Setting.of(
+            "run-at",
+            "HH:MM",
+            "10:00",
+            Parsers::timeOfDay,
+            "The time of day, UTC, at which runs start if schedules say days.");
     static final Setting<Duration> GROUND_TRUTH_WAIT = Setting.of(
             "ground-truth-wait",
             "TIME",
@@ -144,6 +155,7 @@ final class ServerSettings {
             DATABASE_USER,
             DATABASE_PASSWORD,
             DATABASE_CONNECTIONS,
+            SCHEDULE,
             RUN_AT,
             GROUND_TRUTH_WAIT,
             DELETED_JOB_LINGER,
@@ -202,6 +214,7 @@ final class ServerSettings {
                 new WorkConfig(owner, from.get(LEASE)),
                 new ClockConfig(from.get(WORKERS), from.get(POLL), from.get(LEASE)),
                 new ServerConfig.Jobs(
+                        from.get(SCHEDULE),
                         from.get(RUN_AT),
                         from.get(GROUND_TRUTH_WAIT),
                         from.get(DELETED_JOB_LINGER),

@@ -154,16 +154,17 @@ final class ReportProtos {
                 + interval.clientOverLimit();
     }
 
-    /** Share of the interval during which rows were taken: all of it, unless the cap was reached before its end. */
+    /** Share of the interval during which rows were taken: not after the cap was reached, and not while paused before. */
     private static double coveredFraction(IntervalRecord interval) {
         Instant end = interval.sealTime();
         Instant cap = interval.capTime();
-        if (end == null || cap == null || !cap.isBefore(end)) {
+        if (end == null || !interval.openTime().isBefore(end)) {
             return 1.0;
         }
+        Instant last = cap != null && cap.isBefore(end) ? cap : end;
+        Duration covered = Duration.between(interval.openTime(), last).minus(interval.paused());
         double whole = Duration.between(interval.openTime(), end).toNanos();
-        double covered = Duration.between(interval.openTime(), cap).toNanos();
-        return Math.max(0.0, covered / whole);
+        return Math.max(0.0, covered.toNanos() / whole);
     }
 
     private static @Nullable String cappedEarly(IntervalRecord interval) {

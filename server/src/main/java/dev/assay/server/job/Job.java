@@ -3,8 +3,6 @@ package dev.assay.server.job;
 import dev.assay.server.job.JobState.Action;
 import dev.assay.server.job.JobState.Verdict;
 import dev.assay.server.job.draft.JobDefinition;
-import dev.assay.server.job.schedule.DueTimes;
-import dev.assay.server.run.DueSpan;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.run.RunPlan;
 import dev.assay.server.vocabulary.ResourceName;
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +55,6 @@ public record Job(
                     "JOB_" + state(), "evaluation job " + name + " is " + state() + ", which does not allow: " + asked);
         }
         return verdict == Verdict.ALLOWED;
-    }
-
-    /** The due times up to a time that no run record covers yet. */
-    Optional<DueSpan> dueUntil(Instant now) {
-        return new DueTimes(nextDue, definition.intervalDays())
-                .covered(nextDue.minusNanos(1), now)
-                .map(covered -> new DueSpan(covered.first(), covered.last(), covered.count()));
-    }
-
-    /** The first due time after those of a span. */
-    Instant dueAfter(DueSpan span) {
-        return new DueTimes(nextDue, definition.intervalDays()).nextAfter(span.last());
     }
 
     /** What a run that begins now is to do. */

@@ -2,6 +2,7 @@ package dev.assay.server.job;
 
 import dev.assay.server.job.JobState.Action;
 import dev.assay.server.job.JobState.Verdict;
+import dev.assay.server.job.schedule.DueTimes;
 import dev.assay.server.run.DueSpan;
 import dev.assay.server.run.Run;
 import dev.assay.server.run.RunPlan;
@@ -21,12 +22,14 @@ final class JobRuns {
     private final JobStore store;
     private final JobReferences references;
     private final Runs runs;
+    private final JobConfig config;
 
     @Inject
-    JobRuns(JobStore store, JobReferences references, Runs runs) {
+    JobRuns(JobStore store, JobReferences references, Runs runs, JobConfig config) {
         this.store = store;
         this.references = references;
         this.runs = runs;
+        this.config = config;
     }
 
     /** Begins the one run that covers everything due, if anything is and the job's state allows it. */
@@ -60,7 +63,10 @@ final class JobRuns {
     }
 
     private Optional<DueSpan> takeDue(Job job, Instant now) {
-        return job.dueUntil(now).filter(due -> store.advance(job.name(), job.nextDue(), job.dueAfter(due)));
+        DueTimes times = config.dueTimes(job.definition());
+        return times.covered(job.nextDue(), now)
+                .filter(due -> store.advance(job.name(), job.nextDue(), times.nextAfter(due.last())))
+                .map(due -> new DueSpan(due.first(), due.last(), due.count()));
     }
 
     private RunPlan plan(Job job) {

@@ -55,8 +55,12 @@ public interface JobStore {
     /** Moves a job's next due time; false if it is no longer the expected one. */
     boolean advance(ResourceName name, Instant expected, Instant next);
 
-    /** Up to {@code limit} jobs that start runs and are due, longest due first. */
-    List<ResourceName> due(Instant now, int limit);
+    /**
+     * Up to {@code limit} jobs that start runs and were due by a time, longest due first and then by id.
+     *
+     * @param after only what comes after this one in that order; null for all
+     */
+    List<DueJob> due(Instant until, @Nullable DueJob after, int limit);
 
     /** Removes up to {@code limit} jobs that were stopped at or before this time; answers how many. */
     int removeStopped(Instant until, int limit);

@@ -5,7 +5,6 @@ import dev.assay.server.job.draft.JobChange;
 import dev.assay.server.job.draft.JobChecks;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
-import dev.assay.server.job.schedule.DueTimes;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.sampling.SamplerSettings;
 import dev.assay.server.sampling.Sampling;
@@ -73,12 +72,11 @@ public final class Jobs {
      * @throws WrongState if the sample table stands and does not fit
      */
     public Job create(JobDraft draft, Instant now) {
-        JobDefinition definition = JobChecks.check(draft);
+        JobDefinition definition = JobChecks.check(draft, config.schedule());
         requireSupported(definition);
         ResourceName name = ResourceName.parse(ResourceKind.PROJECT, "parent", draft.parent())
                 .child(ResourceKind.EVALUATION_JOB, ids.next(now));
-        Instant firstDue =
-                DueTimes.ofJob(now, definition.intervalDays(), config.runAt()).first();
+        Instant firstDue = config.dueTimes(definition).first(now);
         Job job = new Job(name, definition, firstDue, now, null, null, false, List.of());
         transactions.write(() -> {
             // Whoever deletes the set looks for its holders under the same lock.
@@ -117,12 +115,16 @@ public final class Jobs {
     }
 
     /**
-     * Stops sampling and starting runs; active runs go on.
+     * Stops sampling and starting runs; active runs go on. What is due by now fell due while the job was not paused, so its
+     * run begins first, even if the clock has not come round to it yet.
      *
      * @throws WrongState if the job is STOPPED
      */
     public void pause(ResourceName name, Instant now) {
-        act(name, Action.PAUSE, now, job -> store.pause(name, now));
+        act(name, Action.PAUSE, now, job -> {
+            runs.beginDue(job, now);
+            store.pause(name, now);
+        });
     }
 
     /**
@@ -133,6 +135,7 @@ public final class Jobs {
     public void resume(ResourceName name, Instant now) {
         act(name, Action.RESUME, now, job -> {
             store.resume(name);
+            sampling.notePause(name, Objects.requireNonNull(job.pauseTime()), now);
             runs.skipDue(job, now);
         });
     }

@@ -1,5 +1,6 @@
 package dev.assay.server.sampling;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cap most rows it may take; that of the moment it was sealed
  * @param taken rows stored by the selection rule
  * @param capTime when the cap was reached, or null
+ * @param paused for how long it took no rows because its job was paused, the time after the cap was reached left out
  * @param clientNotSelected predictions that clients left out by the rule
  * @param clientDropped predictions that clients lost
  * @param clientOverLimit predictions that the rule picked and clients left out because the interval was full
@@ -26,6 +28,7 @@ public record IntervalRecord(
         long overLimit,
         long duplicates,
         @Nullable Instant capTime,
+        Duration paused,
         long clientNotSelected,
         long clientDropped,
         long clientOverLimit,

@@ -8,6 +8,7 @@ import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,14 @@ public final class Sampling {
             store.openInterval(job, now);
             return sealed;
         });
+    }
+
+    /** Notes in the open interval that the job was paused from one time to another. It was the open one all the while. */
+    public void notePause(ResourceName job, Instant from, Instant to) {
+        // The clocks of two servers may differ by more than a short pause.
+        if (from.isBefore(to)) {
+            transactions.write(() -> store.addPause(job, Duration.between(from, to)));
+        }
     }
 
     /** Seals the open interval of a job that is being deleted; nothing is sampled for it afterwards. */

@@ -1,6 +1,7 @@
 package dev.assay.server.sampling;
 
 import dev.assay.server.vocabulary.ResourceName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,9 @@ public interface SamplingStore {
 
     /** Opens the next interval of a job; its cap is the job's example count. */
     long openInterval(ResourceName job, Instant now);
+
+    /** Adds to how long the open interval of a job took no rows because of a pause; not if it is full and takes none anyway. */
+    void addPause(ResourceName job, Duration length);
 
     /** What is known of an interval. */
     Optional<IntervalRecord> interval(long id);

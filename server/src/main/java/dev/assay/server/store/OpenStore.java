@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public final class OpenStore implements AutoCloseable {
     private final Database database;
 
-    private OpenStore(Database database) {
+    /** A store over an open database, which it closes. */
+    OpenStore(Database database) {
         this.database = database;
     }
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
+import dev.assay.server.job.DueJob;
 import dev.assay.server.job.Job;
 import dev.assay.server.job.JobStore;
 import dev.assay.server.run.RunFailure;
@@ -136,14 +137,16 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public List<ResourceName> due(Instant now, int limit) {
+    public List<DueJob> due(Instant until, @Nullable DueJob after, int limit) {
         return database.query(handle -> handle.createQuery("""
-                        SELECT project, id FROM job
-                        WHERE next_due <= ? AND pause_time IS NULL AND delete_time IS NULL
-                        ORDER BY next_due LIMIT ?""")
-                .bind(0, Micros.of(now))
-                .bind(1, limit)
-                .map((row, context) -> JobRows.name(row))
+                        SELECT project, id, next_due FROM job
+                        WHERE next_due <= ? AND (next_due, id) > (?, ?) AND pause_time IS NULL AND delete_time IS NULL
+                        ORDER BY next_due, id LIMIT ?""")
+                .bind(0, Micros.of(until))
+                .bind(1, after == null ? Long.MIN_VALUE : Micros.of(after.due()))
+                .bind(2, after == null ? "" : after.name().id())
+                .bind(3, limit)
+                .map((row, context) -> new DueJob(JobRows.name(row), Micros.time(row.getLong("next_due"))))
                 .list());
     }
 

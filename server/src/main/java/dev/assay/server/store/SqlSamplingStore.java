@@ -15,7 +15,9 @@ import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +184,14 @@ final class SqlSamplingStore implements SamplingStore {
     }
 
     @Override
+    public void addPause(ResourceName job, Duration length) {
+        database.update(handle -> handle.execute(
+                "UPDATE sampling_interval SET paused = paused + ? WHERE job = ? AND seal_time IS NULL AND cap_time IS NULL",
+                length.toNanos() / 1_000,
+                job.id()));
+    }
+
+    @Override
     public Optional<IntervalRecord> interval(long id) {
         return database.query(handle -> handle.createQuery("""
                         SELECT i.*, coalesce(sum(c.not_selected), 0) AS client_not_selected,
@@ -257,6 +267,7 @@ final class SqlSamplingStore implements SamplingStore {
                 row.getLong("over_limit"),
                 row.getLong("duplicates"),
                 time(row, "cap_time"),
+                Duration.of(row.getLong("paused"), ChronoUnit.MICROS),
                 row.getLong("client_not_selected"),
                 row.getLong("client_dropped"),
                 row.getLong("client_over_limit"),

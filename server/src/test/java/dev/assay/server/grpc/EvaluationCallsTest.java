@@ -124,6 +124,7 @@ class EvaluationCallsTest {
                 1103,
                 0,
                 open.plusSeconds(840),
+                Duration.ofSeconds(240),
                 70,
                 30,
                 20,
@@ -136,7 +137,7 @@ class EvaluationCallsTest {
         assertThat(message.getClassification().getLabelsList()).hasSize(10);
         assertThat(message.getRowCounts().getEvaluated()).isEqualTo(1397);
         assertThat(message.getSamplingDesign().getPopulationCount()).isEqualTo(5120);
-        assertThat(message.getSamplingDesign().getCoveredFraction()).isEqualTo(840.0 / 86_400);
+        assertThat(message.getSamplingDesign().getCoveredFraction()).isEqualTo(600.0 / 86_400);
         assertThat(message.getSamplingDesign().getMinSamplingProbability()).isEqualTo(0.5);
         assertThat(message.getWarningsList()).singleElement().asString().contains("first 14 min of 24 h");
     }

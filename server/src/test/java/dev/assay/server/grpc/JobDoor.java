@@ -65,6 +65,11 @@ public final class JobDoor implements AutoCloseable {
 
     /** Opens the door over the database of a directory. */
     public JobDoor(Path directory) throws IOException {
+        this(directory, JobConfig.DEFAULT);
+    }
+
+    /** Opens the door over the database of a directory. */
+    public JobDoor(Path directory, JobConfig config) throws IOException {
         stores = EmbeddedStores.open(directory);
         injector = Guice.createInjector(
                 stores.module(),
@@ -78,7 +83,7 @@ public final class JobDoor implements AutoCloseable {
                         bind(JobStates.class).to(LiveJobStates.class);
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
-                        bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
+                        bind(JobConfig.class).toInstance(config);
                         bind(Ids.class).toInstance(new Ids());
                         bind(InstantSource.class).toInstance(() -> now);
                         bind(RecordedRuns.class).in(Scopes.SINGLETON);

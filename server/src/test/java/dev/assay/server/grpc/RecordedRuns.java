@@ -14,7 +14,9 @@ import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public final class RecordedRuns implements Runs {
     private final EmbeddedStores stores;
     private final Ids ids;
     private final List<RunPlan> plans = new CopyOnWriteArrayList<>();
-    private volatile @Nullable ResourceName failing;
+    private volatile Set<ResourceName> failing = Set.of();
 
     @Inject
     RecordedRuns(Sampling sampling, EmbeddedStores stores, Ids ids) {
@@ -35,7 +37,7 @@ public final class RecordedRuns implements Runs {
 
     @Override
     public Run begin(RunPlan plan, RunTrigger trigger, @Nullable DueSpan due, Instant now) {
-        if (plan.job().equals(failing)) {
+        if (failing.contains(plan.job())) {
             throw new IllegalStateException("broken on purpose");
         }
         long interval = sampling.sealAndOpenNext(plan.job(), now);
@@ -52,9 +54,9 @@ public final class RecordedRuns implements Runs {
         end("job", job.id(), RunState.CANCELLED, now);
     }
 
-    /** Makes every beginning of this job's runs fail. */
-    public void breakFor(@Nullable ResourceName job) {
-        failing = job;
+    /** Makes every beginning of a run of these jobs fail, and of no other. */
+    public void breakFor(Collection<ResourceName> jobs) {
+        failing = Set.copyOf(jobs);
     }
 
     /** Ends an active run well. */

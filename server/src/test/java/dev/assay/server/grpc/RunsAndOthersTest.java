@@ -10,6 +10,8 @@ import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
 import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
+import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.SearchEvaluationsRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.Datasets;
@@ -295,6 +297,31 @@ class RunsAndOthersTest {
                 .anySatisfy(warning -> assertThat(warning).contains("14 min of 56 min"));
         var counts = report.getRowCounts();
         assertThat(counts.getEvaluated() + counts.getWithoutTruth()).isEqualTo(counts.getItems());
+    }
+
+    @Test
+    void report_leavesOutPauses_ofWhatItCovers() {
+        door.sample("cat", 0.9, "cat");
+        door.pass(Duration.ofMinutes(30));
+        var paused = door.labeling()
+                .pauseEvaluationJob(PauseEvaluationJobRequest.newBuilder()
+                        .setName(door.job())
+                        .build());
+        door.pass(Duration.ofMinutes(15));
+        var resumed = door.labeling()
+                .resumeEvaluationJob(ResumeEvaluationJobRequest.newBuilder()
+                        .setName(door.job())
+                        .build());
+        door.pass(Duration.ofMinutes(15));
+
+        SamplingDesign first = door.report(door.startAndDrive().getEvaluation()).getSamplingDesign();
+        door.sample("cat", 0.9, "cat");
+        door.pass(Duration.ofMinutes(30));
+        SamplingDesign second =
+                door.report(door.startAndDrive().getEvaluation()).getSamplingDesign();
+
+        assertThat(first.getCoveredFraction()).isEqualTo(0.75);
+        assertThat(second.getCoveredFraction()).isEqualTo(1.0);
     }
 
     @Test

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Due times of a job created at 2026-03-02 08:00, so due from that day on at 10:00, every day unless told otherwise. */
 class DueJobsTest {
-    private static final int LIMIT = 100;
-
     @TempDir
     Path directory;
 
@@ -51,7 +49,7 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_atTheDueTime_andOnce() {
+    void sweep_atTheDueTime_andOnce() {
         door.job(specSet, "v1");
 
         assertThat(tick("2026-03-02T09:59:59.999999Z")).isZero();
@@ -65,7 +63,7 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_everyThreeDays_beginsTwoDaysAfterTheAnchor() {
+    void sweep_everyThreeDays_beginsTwoDaysAfterTheAnchor() {
         door.stub()
                 .createEvaluationJob(
                         JobRequests.create(JobRequests.textClassification(specSet, JobRequests.modelVersion("m", "v"))
@@ -78,7 +76,7 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_afterDowntime_coversAllMissedTimesByOneRun() {
+    void sweep_afterDowntime_coversAllMissedTimesByOneRun() {
         door.job(specSet, "v1");
         tick("2026-03-02T10:00:00Z");
 
@@ -94,7 +92,7 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_whilePaused_startsNothing_andResumeLeavesOneSkippedRecord() {
+    void sweep_whilePaused_startsNothing_andResumeLeavesOneSkippedRecord() {
         EvaluationJob job = door.job(specSet, "v1");
         tick("2026-03-02T10:00:00Z");
         door.pause(job.getName());
@@ -137,7 +135,7 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_byManyAtOnce_beginsEachRunOnce() {
+    void sweep_byManyAtOnce_beginsEachRunOnce() {
         for (int n = 0; n < 20; n++) {
             door.job(specSet, "v" + n);
         }
@@ -145,8 +143,7 @@ class DueJobsTest {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             int begun = IntStream.range(0, 8)
-                    .mapToObj(n ->
-                            CompletableFuture.supplyAsync(() -> door.due().startDue(door.now(), LIMIT), threads))
+                    .mapToObj(n -> CompletableFuture.supplyAsync(() -> sweep(door.now()), threads))
                     .toList()
                     .stream()
                     .mapToInt(CompletableFuture::join)
@@ -160,38 +157,78 @@ class DueJobsTest {
     }
 
     @Test
-    void startDue_takesTheLongestDueFirst_upToTheLimit() {
-        EvaluationJob late = door.job(specSet, "v1");
-        door.at("2026-03-02T10:00:00Z");
-        door.pause(late.getName());
-        EvaluationJob later = door.job(specSet, "v2");
-        door.at("2026-03-02T09:00:00Z");
-        door.resume(late.getName());
+    void startSome_takesTheLongestDueFirst_soManyAtOnce() {
+        EvaluationJob later = door.job(specSet, "v1");
+        EvaluationJob late = door.job(specSet, "v2");
+        door.pause(later.getName());
+        door.at("2026-03-02T11:00:00Z");
+        door.resume(later.getName());
         door.at("2026-03-03T12:00:00Z");
 
-        assertThat(door.due().startDue(door.now(), 1)).isEqualTo(1);
+        DueSweep sweep = door.due().sweep(door.now(), 1);
+        assertThat(sweep.startSome(door.now())).isEqualTo(1);
         assertThat(door.get(late.getName()).getState()).isEqualTo(State.RUNNING);
         assertThat(door.get(later.getName()).getState()).isEqualTo(State.SCHEDULED);
-        assertThat(door.due().startDue(door.now(), 1)).isEqualTo(1);
+        assertThat(sweep.startSome(door.now())).isEqualTo(1);
         assertThat(door.get(later.getName()).getState()).isEqualTo(State.RUNNING);
+        assertThat(sweep.startSome(door.now())).isZero();
+        assertThat(sweep.isDone()).isTrue();
     }
 
     @Test
-    void startDue_ofAJobThatFails_leavesItDue_andStartsTheOthers() {
+    void sweep_withManyJobsThatFailAtItsHead_reachesThoseBehind() {
+        List<ResourceName> broken = IntStream.range(0, 12)
+                .mapToObj(n -> JobDoor.name(door.job(specSet, "broken" + n)))
+                .toList();
+        door.pass(Duration.ofSeconds(1));
+        door.job(specSet, "sound");
+        door.runs().breakFor(broken);
+        door.at("2026-03-02T10:00:00Z");
+        DueSweep sweep = door.due().sweep(door.now(), 4);
+        int begun = 0;
+        int calls = 0;
+        while (!sweep.isDone()) {
+            begun += sweep.startSome(door.now());
+            calls++;
+        }
+
+        assertThat(begun).isEqualTo(1);
+        assertThat(calls).isEqualTo(4);
+        assertThat(door.runs().records()).hasSize(1);
+    }
+
+    @Test
+    void pause_afterADueTimeThatNoSweepHasSeen_beginsItsRunFirst() {
+        EvaluationJob job = door.job(specSet, "v1");
+        door.at("2026-03-02T10:00:01Z");
+        door.pause(job.getName());
+        assertThat(door.get(job.getName()).getState()).isEqualTo(State.PAUSED);
+        assertThat(tick("2026-03-02T10:00:02Z")).isZero();
+        door.at("2026-03-04T12:00:00Z");
+        door.pause(job.getName());
+        door.resume(job.getName());
+
+        assertThat(door.runs().records())
+                .containsExactly("CLAIMED SCHEDULE 03-02T10 03-02T10 1", "SKIPPED SCHEDULE 03-03T10 03-04T10 2");
+        assertThat(door.get(job.getName()).getState()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void sweep_ofAJobThatFails_leavesItDue_andStartsTheOthers() {
         EvaluationJob broken = door.job(specSet, "v1");
         EvaluationJob sound = door.job(specSet, "v2");
-        door.runs().breakFor(JobDoor.name(broken));
+        door.runs().breakFor(List.of(JobDoor.name(broken)));
 
         assertThat(tick("2026-03-02T10:00:00Z")).isEqualTo(1);
         assertThat(door.get(sound.getName()).getState()).isEqualTo(State.RUNNING);
 
-        door.runs().breakFor(null);
+        door.runs().breakFor(List.of());
         assertThat(tick("2026-03-03T10:00:00Z")).isEqualTo(2);
         assertThat(door.runs().records()).contains("CLAIMED SCHEDULE 03-02T10 03-03T10 2");
     }
 
     @Test
-    void startDue_handsThePlanOver() {
+    void sweep_handsThePlanOver() {
         EvaluationJob job = door.stub()
                 .createEvaluationJob(JobRequests.create(JobRequests.multiLabel(
                         JobRequests.imageClassification(specSet, JobRequests.modelVersion("m", "v")))));
@@ -260,7 +297,7 @@ class DueJobsTest {
         for (int step = 0; step < 200; step++) {
             door.pass(Duration.ofMinutes(random.nextInt(4_000)));
             switch (random.nextInt(3)) {
-                case 0 -> door.due().startDue(door.now(), LIMIT);
+                case 0 -> sweep(door.now());
                 case 1 -> {
                     if (paused) {
                         door.resume(job.getName());
@@ -269,7 +306,7 @@ class DueJobsTest {
                     }
                     paused = !paused;
                 }
-                default -> door.due().startDue(door.now().minusSeconds(random.nextInt(100_000)), LIMIT);
+                default -> sweep(door.now().minusSeconds(random.nextInt(100_000)));
             }
         }
         door.delete(job.getName());
@@ -289,6 +326,15 @@ class DueJobsTest {
     }
 
     private int tick(String time) {
-        return door.due().startDue(door.at(time), LIMIT);
+        return sweep(door.at(time));
+    }
+
+    private int sweep(Instant now) {
+        DueSweep sweep = door.due().sweep(now);
+        int begun = 0;
+        while (!sweep.isDone()) {
+            begun += sweep.startSome(now);
+        }
+        return begun;
     }
 }

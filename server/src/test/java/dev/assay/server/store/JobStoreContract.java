@@ -2,6 +2,7 @@ package dev.assay.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.server.job.DueJob;
 import dev.assay.server.job.Job;
 import dev.assay.server.job.JobState;
 import dev.assay.server.job.draft.JobDefinition;
@@ -211,12 +212,31 @@ abstract class JobStoreContract {
         store.pause(name(ResourceKind.EVALUATION_JOB, "d"), NOW);
         store.stop(name(ResourceKind.EVALUATION_JOB, "e"), NOW);
 
-        assertThat(store.due(NOW.plusSeconds(3), 10))
-                .extracting(ResourceName::id)
+        assertThat(store.due(NOW.plusSeconds(3), null, 10))
+                .extracting(due -> due.name().id())
                 .containsExactly("b", "a");
-        assertThat(store.due(NOW.plusSeconds(3), 1))
-                .extracting(ResourceName::id)
-                .containsExactly("b");
+        assertThat(store.due(NOW.plusSeconds(3), null, 1))
+                .containsExactly(new DueJob(name(ResourceKind.EVALUATION_JOB, "b"), NOW.plusSeconds(1)));
+    }
+
+    @Test
+    void due_goesOnAfterAJob_thatMayBeGone() {
+        for (String id : List.of("c", "a", "d", "b")) {
+            keep(job(
+                    id,
+                    "v" + id,
+                    id.equals("d") ? NOW.minusSeconds(1) : NOW,
+                    null,
+                    Problem.TEXT_CLASSIFICATION_ANNOTATION));
+        }
+
+        List<DueJob> first = store.due(NOW, null, 2);
+        store.pause(first.get(1).name(), NOW);
+        List<DueJob> then = store.due(NOW, first.get(1), 2);
+
+        assertThat(first).extracting(due -> due.name().id()).containsExactly("d", "a");
+        assertThat(then).extracting(due -> due.name().id()).containsExactly("b", "c");
+        assertThat(store.due(NOW, then.get(1), 2)).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.WrongState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -148,8 +149,23 @@ abstract class SamplingStoreContract {
         store.count(interval, new Tally(5, 0, 3, 0), NOW.plusSeconds(2));
 
         assertThat(record(interval))
-                .isEqualTo(
-                        new IntervalRecord(interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), 0, 0, 0, false));
+                .isEqualTo(new IntervalRecord(
+                        interval, NOW, null, 3, 3, 20, 9, 5, 1, NOW.plusSeconds(1), Duration.ZERO, 0, 0, 0, false));
+    }
+
+    @Test
+    void pauses_addUp_inTheOpenInterval_untilItIsFull() {
+        long first = interval();
+        store.addPause(JOB, Duration.ofSeconds(2));
+        store.addPause(JOB, Duration.ofNanos(3_000));
+        store.seal(JOB, NOW);
+        long second = store.openInterval(JOB, NOW);
+        store.addPause(JOB, Duration.ofSeconds(5));
+        store.count(second, new Tally(99, 99, 0, 0), NOW);
+        store.addPause(JOB, Duration.ofSeconds(7));
+
+        assertThat(record(first).paused()).isEqualTo(Duration.ofSeconds(2).plusNanos(3_000));
+        assertThat(record(second).paused()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

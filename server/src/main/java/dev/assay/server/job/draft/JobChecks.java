@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.server.job.schedule.InvalidScheduleException;
 import dev.assay.server.job.schedule.Schedule;
+import dev.assay.server.job.schedule.ScheduleMode;
 import dev.assay.server.sampling.SamplerSettings;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.ResourceKind;
@@ -30,16 +31,17 @@ public final class JobChecks {
     /**
      * Makes the definition of a job.
      *
+     * @param mode what the schedule is held to
      * @throws InvalidArgument with every violation there is
      */
-    public static JobDefinition check(JobDraft draft) {
+    public static JobDefinition check(JobDraft draft, ScheduleMode mode) {
         Violations violations = new Violations();
         violations.require(
                 ResourceName.tryParse(ResourceKind.PROJECT, draft.parent()) != null,
                 "parent",
                 malformed(ResourceKind.PROJECT, draft.parent()));
         Rule.check("job", draft, RULES, violations);
-        Schedule schedule = schedule(draft.schedule(), violations);
+        Schedule schedule = schedule(draft.schedule(), mode, violations);
         JobDraft.Config config = draft.config();
         Problem problem = InputChecks.check(config.input(), violations);
         AnnotationRequestChecks.check(draft, problem, violations);
@@ -78,9 +80,9 @@ public final class JobChecks {
                 config.messages());
     }
 
-    private static @Nullable Schedule schedule(String text, Violations violations) {
+    private static @Nullable Schedule schedule(String text, ScheduleMode mode, Violations violations) {
         try {
-            return Schedule.parse(text);
+            return Schedule.parse(text, mode);
         } catch (InvalidScheduleException e) {
             violations.add("job.schedule", String.valueOf(e.getMessage()));
             return null;

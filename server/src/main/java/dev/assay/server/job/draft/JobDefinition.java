@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and {@code instruction}.
  *
  * @param schedule as the client wrote it
- * @param intervalDays from one run to the next, at least 1
+ * @param intervalDays from one run to the next where only days count, at least 1
  * @param instruction for the people who are asked; null where nobody is
  * @param multiLabel whether an item may have any number of labels; false for detection, where it has no meaning
  * @param messages of the contract, opaque; sampling and instruction in them are those of the creation

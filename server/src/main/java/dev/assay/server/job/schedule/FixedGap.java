@@ -1,12 +1,14 @@
 package dev.assay.server.job.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
  * {@code every N hours} and its like: each occurrence lies a fixed gap after the one before, wherever that one was. It
- * has no phase of its own, so {@link #nextAfter} counts from the instant it is given, seconds dropped.
+ * has no phase of its own, so it counts from the instant it is given, seconds dropped: the first time of a job from the
+ * job's creation, every other from the one before.
  *
  * @param minutes between neighbours, more than 0
  */
@@ -21,7 +23,26 @@ record FixedGap(long minutes) implements Occurrences {
     }
 
     @Override
+    public boolean occurs() {
+        return true;
+    }
+
+    @Override
     public Instant nextAfter(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MINUTES).plus(minutes, ChronoUnit.MINUTES);
+        return start(instant).plus(minutes, ChronoUnit.MINUTES);
+    }
+
+    @Override
+    public Optional<Covered> between(Instant after, Instant until) {
+        long count = Duration.between(start(after), until).toMinutes() / minutes;
+        if (count <= 0) {
+            return Optional.empty();
+        }
+        Instant last = start(after).plus(count * minutes, ChronoUnit.MINUTES);
+        return Optional.of(new Covered(nextAfter(after), last, count));
+    }
+
+    private static Instant start(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MINUTES);
     }
 }

@@ -48,7 +48,7 @@ CREATE TABLE job (
 CREATE UNIQUE INDEX job_of_version ON job (model_version) WHERE delete_time IS NULL;
 CREATE INDEX job_list ON job (project, id);
 CREATE INDEX job_list_of_model ON job (project, model_id, id);
-CREATE INDEX job_due ON job (next_due) WHERE pause_time IS NULL AND delete_time IS NULL;
+CREATE INDEX job_due ON job (next_due, id) WHERE pause_time IS NULL AND delete_time IS NULL;
 CREATE INDEX job_lingering ON job (delete_time) WHERE delete_time IS NOT NULL;
 
 -- How a job samples: one row per job.
@@ -71,8 +71,8 @@ CREATE TABLE sample_table (
   PRIMARY KEY (dataset, name)
 ) STRICT, WITHOUT ROWID;
 
--- Intervals outlive their job: reports of its runs read them. purged: 0 all rows stand, 1 some were deleted because
--- they were old, 2 all were.
+-- Intervals outlive their job: reports of its runs read them. paused: microseconds that a pause took from the time in
+-- which it would have taken rows. purged: 0 all rows stand, 1 some were deleted because they were old, 2 all were.
 CREATE TABLE sampling_interval (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   job           TEXT NOT NULL,
@@ -87,6 +87,7 @@ CREATE TABLE sampling_interval (
   over_limit    INTEGER NOT NULL DEFAULT 0,
   duplicates    INTEGER NOT NULL DEFAULT 0,
   cap_time      INTEGER,
+  paused        INTEGER NOT NULL DEFAULT 0,
   purged        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX sampling_interval_open ON sampling_interval (job) WHERE seal_time IS NULL;

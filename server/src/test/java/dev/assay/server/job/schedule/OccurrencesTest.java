@@ -43,18 +43,18 @@ class OccurrencesTest {
             0 12,13 1,22 11 *                  | 2026-11-22T13:00:00Z | 2027-11-01T12:00:00Z
             """)
     void nextAfter_fixedCases(String text, Instant first, Instant second) {
-        Schedule schedule = Schedule.parse(text);
+        DueTimes schedule = exact(text);
         assertThat(schedule.nextAfter(SUNDAY_NOON)).isEqualTo(first);
         assertThat(schedule.nextAfter(first)).isEqualTo(second);
     }
 
     @Test
     void nextAfter_insideMinute_isNextMinute() {
-        assertThat(Schedule.parse("0 10 * * *").nextAfter(Instant.parse("2026-11-22T09:59:59.999999Z")))
+        assertThat(exact("0 10 * * *").nextAfter(Instant.parse("2026-11-22T09:59:59.999999Z")))
                 .isEqualTo("2026-11-22T10:00:00Z");
-        assertThat(Schedule.parse("0 10 * * *").nextAfter(Instant.parse("2026-11-22T10:00:00.000001Z")))
+        assertThat(exact("0 10 * * *").nextAfter(Instant.parse("2026-11-22T10:00:00.000001Z")))
                 .isEqualTo("2026-11-23T10:00:00Z");
-        assertThat(Schedule.parse("every 24 hours").nextAfter(Instant.parse("2026-11-22T10:00:59.999999Z")))
+        assertThat(exact("every 24 hours").nextAfter(Instant.parse("2026-11-22T10:00:59.999999Z")))
                 .isEqualTo("2026-11-23T10:00:00Z");
     }
 
@@ -165,7 +165,7 @@ class OccurrencesTest {
                 "59 23 31 12 *"
             })
     void nextAfter_anyInstant_isStrictlyLaterAndNothingLiesBetween(String text) {
-        Schedule schedule = Schedule.parse(text);
+        DueTimes schedule = exact(text);
         Random random = new Random(31);
         for (int i = 0; i < 200; i++) {
             Instant at = Instant.ofEpochSecond(
@@ -180,6 +180,10 @@ class OccurrencesTest {
                         .isEqualTo(next);
             }
         }
+    }
+
+    private static DueTimes exact(String text) {
+        return Schedule.parse(text, ScheduleMode.EXACT).exactTimes();
     }
 
     private static List<Instant> take(Occurrences occurrences, Instant after, int count) {

@@ -1,5 +1,7 @@
 package dev.assay.server.job.schedule;
 
+import static dev.assay.server.job.schedule.ScheduleMode.DAYS;
+import static dev.assay.server.job.schedule.ScheduleMode.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -64,7 +66,7 @@ class ScheduleTest {
             3 , 15, 30 of month 09:00                           | 10
             """)
     void parse_english(String text, int days) {
-        assertThat(Schedule.parse(text).meanIntervalDays()).isEqualTo(days);
+        assertThat(Schedule.parse(text, DAYS).meanIntervalDays()).isEqualTo(days);
     }
 
     @ParameterizedTest
@@ -103,7 +105,7 @@ class ScheduleTest {
             0 0 *,13 * MON        | 7
             """)
     void parse_crontab(String text, int days) {
-        assertThat(Schedule.parse(text).meanIntervalDays()).isEqualTo(days);
+        assertThat(Schedule.parse(text, DAYS).meanIntervalDays()).isEqualTo(days);
     }
 
     @ParameterizedTest
@@ -221,10 +223,41 @@ class ScheduleTest {
         assertRefused(text, '"' + text + '"', reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            every 1 minutes                  | 1
+            * * * * *                        | 1
+            every 12 hours from 09:00 to 21:00 | 1
+            0 0,23 */2 * *                   | 1
+            every day 09:00                  | 1
+            every 50 hours                   | 2
+            1st,3rd monday of month 15:30    | 15
+            every 70128 hours                | 2922
+            5th sunday of feb 09:00          | 2922
+            """)
+    void parse_exactly_takesWhatDaysRefuse_andHoldsItToWhatDaysCanSay(String text, int days) {
+        assertThat(Schedule.parse(text, EXACT).meanIntervalDays()).isEqualTo(days);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 0 30 2 *             | days that the calendar has
+            * * 31 4,6,9,11 *      | days that the calendar has
+            30 of feb 09:00        | days that one of its months has, got 30
+            every 7 hours synchronized | divides 24 hours
+            every 1 hour           | "hours"
+            0 24 * * *             | hour (0 to 23)
+            """)
+    void parse_exactly_refusesWhatNeverComes(String text, String reason) {
+        assertThatExceptionOfType(InvalidScheduleException.class)
+                .isThrownBy(() -> Schedule.parse(text, EXACT))
+                .withMessageContaining(reason);
+    }
+
     @Test
     void parse_tooLong() {
         assertRefused("every day 09:00" + " ".repeat(Schedule.MAX_CHARACTERS), "at most 1000 characters");
-        assertThat(Schedule.parse(" ".repeat(Schedule.MAX_CHARACTERS - 15) + "every day 09:00")
+        assertThat(Schedule.parse(" ".repeat(Schedule.MAX_CHARACTERS - 15) + "every day 09:00", DAYS)
                         .meanIntervalDays())
                 .isEqualTo(1);
     }
@@ -232,7 +265,7 @@ class ScheduleTest {
     @Test
     void parse_longOffendingValue_isCut() {
         assertThatExceptionOfType(InvalidScheduleException.class)
-                .isThrownBy(() -> Schedule.parse("every " + "x".repeat(500)))
+                .isThrownBy(() -> Schedule.parse("every " + "x".repeat(500), DAYS))
                 .withMessageContaining("x".repeat(100) + "…\"")
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
     }
@@ -249,23 +282,23 @@ class ScheduleTest {
         for (int i = 0; i < times; i++) {
             assertRefused("* * * * *", "24 hours");
             assertRefused("every 1 minutes from 00:00 to 23:59", "24 hours");
-            assertThat(Schedule.parse("0 0 29 2 *").meanIntervalDays()).isEqualTo(1461);
+            assertThat(Schedule.parse("0 0 29 2 *", DAYS).meanIntervalDays()).isEqualTo(1461);
         }
     }
 
     @Test
     void equals_byText() {
-        assertThat(Schedule.parse("every 24 hours"))
-                .isEqualTo(Schedule.parse("every 24 hours"))
-                .hasSameHashCodeAs(Schedule.parse("every 24 hours"))
-                .isNotEqualTo(Schedule.parse("every  24 hours"))
+        assertThat(Schedule.parse("every 24 hours", DAYS))
+                .isEqualTo(Schedule.parse("every 24 hours", DAYS))
+                .hasSameHashCodeAs(Schedule.parse("every 24 hours", DAYS))
+                .isNotEqualTo(Schedule.parse("every  24 hours", DAYS))
                 .hasToString("every 24 hours");
     }
 
     private static void assertRefused(String text, String... message) {
         assertThatExceptionOfType(InvalidScheduleException.class)
                 .as("schedule %s", text)
-                .isThrownBy(() -> Schedule.parse(text))
+                .isThrownBy(() -> Schedule.parse(text, DAYS))
                 .satisfies(e -> assertThat(e.getMessage()).contains(message));
     }
 }
