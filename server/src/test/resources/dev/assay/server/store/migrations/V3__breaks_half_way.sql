@@ -1,0 +1,2 @@
+INSERT INTO made (n) VALUES ('4');
+INSERT INTO nowhere (n) VALUES ('5');
