@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Arrays;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -33,40 +31,23 @@ final class SqliteLibrary {
             return;
         }
         Path directory = dataDirectory.resolve(DIRECTORY);
-        String name = SQLiteJDBCLoader.getVersion() + "-" + LibraryLoaderUtil.getNativeLibName();
-        try {
+        try (InputStream in = packed.openStream()) {
             Files.createDirectories(directory);
-            unpack(packed, directory.resolve(name));
-            removeOthers(directory, name);
+            unpack(in.readAllBytes(), directory.resolve(LibraryLoaderUtil.getNativeLibName()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack the library of SQLite into " + directory, e);
         }
         System.setProperty("org.sqlite.lib.path", directory.toAbsolutePath().toString());
-        System.setProperty("org.sqlite.lib.name", name);
     }
 
-    private static void unpack(URL packed, Path target) throws IOException {
-        URLConnection connection = packed.openConnection();
-        try (InputStream in = connection.getInputStream()) {
-            if (Files.exists(target) && Files.size(target) == connection.getContentLengthLong()) {
-                return;
-            }
-            // Moved into place whole: a process killed while copying leaves nothing that looks like the library.
-            Path copy = target.resolveSibling("copy");
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    /** Compared whole, since one of another version may be there, or one that was damaged. */
+    private static void unpack(byte[] library, Path target) throws IOException {
+        if (Files.exists(target) && Arrays.equals(library, Files.readAllBytes(target))) {
+            return;
         }
-    }
-
-    /** Those of earlier versions. */
-    private static void removeOthers(Path directory, String name) throws IOException {
-        List<Path> others;
-        try (Stream<Path> files = Files.list(directory)) {
-            others = files.filter(file -> !file.getFileName().toString().equals(name))
-                    .toList();
-        }
-        for (Path other : others) {
-            Files.delete(other);
-        }
+        // Moved into place: a process killed while writing leaves nothing under the library's name.
+        Path copy = target.resolveSibling("copy");
+        Files.write(copy, library);
+        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -33,25 +33,24 @@ class SqliteLibraryTest {
     void damagedLibrary_isUnpackedAnew() throws Exception {
         SqliteLibrary.useFrom(data);
         Path library = onlyFile();
-        long size = Files.size(library);
-        Files.write(library, new byte[10]);
+        byte[] sound = Files.readAllBytes(library);
+        byte[] damaged = sound.clone();
+        damaged[sound.length / 2] ^= 1;
+        Files.write(library, damaged);
 
         SqliteLibrary.useFrom(data);
 
-        assertThat(onlyFile()).isEqualTo(library).hasSize(size);
+        assertThat(onlyFile()).isEqualTo(library).hasBinaryContent(sound);
     }
 
     @Test
-    void librariesOfOtherVersions_goAway() throws Exception {
+    void copyThatWasCutOff_isNoHindrance() throws Exception {
         Files.createDirectories(data.resolve("native"));
-        Files.write(data.resolve("native/3.0.0-libsqlitejdbc.so"), new byte[10]);
         Files.write(data.resolve("native/copy"), new byte[10]);
 
         SqliteLibrary.useFrom(data);
 
-        assertThat(onlyFile().getFileName().toString())
-                .doesNotStartWith("3.0.0")
-                .contains("sqlitejdbc");
+        assertThat(onlyFile()).isNotEmptyFile();
     }
 
     private Path onlyFile() throws IOException {
