@@ -24,9 +24,6 @@ final class Migrations {
     /** All scripts, oldest first. One that was released never changes. */
     static final List<String> SCRIPTS = List.of("V1__schema.sql");
 
-    /** Any number that other programs on the same PostgreSQL are unlikely to lock. */
-    private static final long LOCK = 0x6173_7361_795f_7631L;
-
     private static final String HISTORY = """
             CREATE TABLE IF NOT EXISTS schema_history (
               installed_rank INTEGER       NOT NULL PRIMARY KEY,
@@ -43,20 +40,23 @@ final class Migrations {
 
     private final String engine;
     private final List<String> scripts;
+    private final List<String> preparation;
 
-    /** The migrations of these scripts in the directory of an engine. */
-    Migrations(String engine, List<String> scripts) {
+    /** The migrations of these scripts in the directory of an engine, and statements to execute before each run. */
+    Migrations(String engine, List<String> scripts, String... preparation) {
         this.engine = engine;
         this.scripts = scripts;
+        this.preparation = List.of(preparation);
     }
 
     /**
-     * Migrates the database of this engine, the name of the directory beside this class that holds its scripts.
+     * Migrates a database. Its engine is the name of the directory, beside this class, that holds its scripts; the
+     * preparation is in the same transaction, before anything is looked at.
      *
      * @throws IllegalStateException if the database was made by other scripts or by a newer version
      */
-    static void run(DataSource source, String engine) throws SQLException {
-        new Migrations(engine, SCRIPTS).run(source);
+    static void run(DataSource source, String engine, String... preparation) throws SQLException {
+        new Migrations(engine, SCRIPTS, preparation).run(source);
     }
 
     void run(DataSource source) throws SQLException {
@@ -73,9 +73,8 @@ final class Migrations {
     }
 
     private void migrate(Connection connection) throws SQLException {
-        if (engine.equals("postgresql")) {
-            // Several servers may start on one database. SQLite has its lock with the transaction.
-            execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        for (String statement : preparation) {
+            execute(connection, statement);
         }
         // Prepared, because only that begins SQLite's transaction.
         execute(connection, HISTORY);
@@ -129,7 +128,7 @@ final class Migrations {
     private static List<Applied> past(Connection connection) throws SQLException {
         List<Applied> past = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT script, checksum FROM schema_history ORDER BY installed_rank");
+                        "SELECT script, checksum FROM schema_history WHERE type = 'SQL' ORDER BY installed_rank");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 past.add(new Applied(rows.getString(1), rows.getInt(2)));

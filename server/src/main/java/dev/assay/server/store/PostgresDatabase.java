@@ -4,10 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,9 @@ final class PostgresDatabase implements Database {
     /** How often a transaction is tried that the database ended because it and another waited for each other. */
     private static final int MAX_TRIES = 5;
 
+    /** Replicas that start together migrate one after the other. Its number only has to differ from other programs'. */
+    private static final long MIGRATION_LOCK = 0x6173_7361_795f_7631L;
+
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final Jdbi writing;
@@ -61,10 +63,14 @@ final class PostgresDatabase implements Database {
     static PostgresDatabase open(PostgresSettings settings) {
         HikariDataSource writers = null;
         try {
-            migrate(dataSource(settings));
+            Migrations.run(
+                    dataSource(settings),
+                    "postgresql",
+                    "SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")",
+                    "CREATE SCHEMA IF NOT EXISTS " + SCHEMA);
             writers = pool(settings, "postgresql-writers", "READ COMMITTED, READ WRITE");
             return new PostgresDatabase(writers, pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY"));
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             if (writers != null) {
                 writers.close();
             }
@@ -174,17 +180,6 @@ final class PostgresDatabase implements Database {
                 // An empty page at the end of an index scan costs more than all the compiling ever saves here.
                 + " -c jit=off");
         return source;
-    }
-
-    /** Replicas that start together migrate one after the other: the library locks its history table. */
-    private static void migrate(DataSource source) {
-        Flyway.configure()
-                .dataSource(source)
-                .schemas(SCHEMA)
-                .locations("classpath:dev/assay/server/store/postgresql")
-                .table("schema_history")
-                .load()
-                .migrate();
     }
 
     private static String rootMessage(Throwable thrown) {
