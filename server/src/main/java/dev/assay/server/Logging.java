@@ -22,24 +22,29 @@ final class Logging {
     static void configure(ServerConfig.Process process) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
-        stderr.setContext(context);
-        stderr.setTarget("System.err");
-        Encoder<ILoggingEvent> encoder = process.logFormat() == LogFormat.JSON ? json() : text(context);
-        encoder.setContext(context);
-        encoder.start();
-        stderr.setEncoder(encoder);
-        stderr.start();
-        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(stderr);
         Level level = Level.toLevel(process.logLevel());
-        root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        Encoder<ILoggingEvent> encoder = process.logFormat() == LogFormat.JSON ? json() : text(context);
+        toStderr(context, encoder, level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.assay").setLevel(level);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }
 
-    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    /** Adds to the context that lines of this level and above go to stderr. */
+    static void toStderr(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+        stderr.setContext(context);
+        stderr.setTarget("System.err");
+        stderr.setEncoder(encoder);
+        stderr.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(stderr);
+        root.setLevel(level);
+    }
+
+    static Encoder<ILoggingEvent> text(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(TEXT);

@@ -5,7 +5,11 @@ import dev.assay.server.boot.Setting;
 import dev.assay.server.command.ReplayCommand;
 import dev.assay.server.command.RunCommand;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,15 +30,22 @@ public final class Main {
 
     /** Runs the command that the arguments name and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        LibrarySwitches.set();
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** For these arguments. The one command that they name is looked at alone: reading annotations takes its time. */
+    static CommandLine commandLine(String... arguments) {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> withSettings(new CommandLine(new ServeCommand()), ServerSettings.ALL));
+        commands.put("demo", () -> new CommandLine(new DemoCommand()));
+        commands.put("replay", () -> new CommandLine(new ReplayCommand()));
+        commands.put("run", () -> new CommandLine(new RunCommand()));
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
         CommandLine main = new CommandLine(new Main());
-        main.addSubcommand(withSettings(new CommandLine(new ServeCommand()), ServerSettings.ALL));
-        main.addSubcommand(new DemoCommand());
-        main.addSubcommand(new ReplayCommand());
-        main.addSubcommand(new RunCommand());
+        commands.forEach((name, command) -> main.addSubcommand(name, command.get()));
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         return main;

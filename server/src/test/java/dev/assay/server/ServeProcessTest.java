@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,14 +95,29 @@ class ServeProcessTest {
                         line -> assertThat(line).startsWith("{\"@timestamp\":").endsWith("}"));
     }
 
+    @Test
+    void killedServers_leaveNoTemporaryFiles_andOneLibraryInTheDataDirectory() throws Exception {
+        Path data = directory.resolve("data");
+        for (int i = 0; i < 2; i++) {
+            Process server = start("serve", "--grpc-port=0", "--web-port=0", "--data-dir=" + data);
+            assertThat(firstLine(server)).startsWith("ready ");
+            server.destroyForcibly().waitFor();
+        }
+
+        assertThat(directory.resolve("tmp")).isEmptyDirectory();
+        assertThat(data.resolve("native")).isDirectoryContaining("regex:.*sqlitejdbc.*");
+        try (Stream<Path> files = Files.list(data.resolve("native"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                // The class path of tests has a logging configuration of its own.
-                "-Dlogback.configurationFile=logback.xml",
+                "-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")),
                 "dev.assay.server.Main"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

@@ -6,8 +6,6 @@ import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
 import java.time.Duration;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ final class PostgresDatabase implements Database {
     static PostgresDatabase open(PostgresSettings settings) {
         HikariDataSource writers = null;
         try {
-            migrate(dataSource(settings));
+            Migrations.run(dataSource(settings), "postgresql", SCHEMA);
             writers = pool(settings, "postgresql-writers", "READ COMMITTED, READ WRITE");
             return new PostgresDatabase(writers, pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY"));
         } catch (RuntimeException e) {
@@ -174,17 +172,6 @@ final class PostgresDatabase implements Database {
                 // An empty page at the end of an index scan costs more than all the compiling ever saves here.
                 + " -c jit=off");
         return source;
-    }
-
-    /** Replicas that start together migrate one after the other: the library locks its history table. */
-    private static void migrate(DataSource source) {
-        Flyway.configure()
-                .dataSource(source)
-                .schemas(SCHEMA)
-                .locations("classpath:dev/assay/server/store/postgresql")
-                .table("schema_history")
-                .load()
-                .migrate();
     }
 
     private static String rootMessage(Throwable thrown) {

@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +61,10 @@ final class SqliteDatabase implements Database {
     static SqliteDatabase open(Path directory) {
         FileChannel lock = lock(directory);
         try {
+            SqliteLibrary.useFrom(directory);
             Path file = directory.resolve(FILE_NAME);
             SQLiteDataSource writing = dataSource(file, WRITER_CACHE_KIB, false);
-            migrate(writing);
+            Migrations.run(writing, "sqlite", null);
             Connection connection = writing.getConnection();
             GroupCommitWriter writer =
                     new GroupCommitWriter(Jdbi.create(() -> connection).open());
@@ -183,14 +183,5 @@ final class SqliteDatabase implements Database {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(BUSY_TIMEOUT_MILLIS);
         return new HikariDataSource(config);
-    }
-
-    private static void migrate(SQLiteDataSource source) {
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:dev/assay/server/store/sqlite")
-                .table("schema_history")
-                .load()
-                .migrate();
     }
 }

@@ -2,22 +2,14 @@ package dev.assay.server.web;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import dev.assay.server.vocabulary.Shown;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
@@ -37,7 +29,7 @@ public final class WebDoor {
 
     private final WebConfig config;
     private final RestCalls rest;
-    private final Set<ServerServiceDefinition> services;
+    private final GrpcWeb grpc;
     private final PrometheusMeterRegistry registry;
     private volatile boolean ready;
     private final Server server;
@@ -46,7 +38,7 @@ public final class WebDoor {
     WebDoor(WebConfig config, RestCalls rest, Set<ServerServiceDefinition> services, PrometheusMeterRegistry registry) {
         this.config = config;
         this.rest = rest;
-        this.services = services;
+        this.grpc = new GrpcWeb(services);
         this.registry = registry;
         this.server = build();
     }
@@ -56,9 +48,6 @@ public final class WebDoor {
         Server.builder()
                 .meterRegistry(new SimpleMeterRegistry())
                 .service("/", (context, request) -> health(true))
-                .service(GrpcService.builder()
-                        .addService(new HealthStatusManager().getHealthService())
-                        .build())
                 .build();
     }
 
@@ -75,6 +64,9 @@ public final class WebDoor {
     /** What /readyz answers. */
     public void setReady(boolean ready) {
         this.ready = ready;
+        if (ready) {
+            grpc.prepare();
+        }
     }
 
     /** Takes no more requests, lets those under way finish within the limit, then cuts off what remains. */
@@ -95,7 +87,7 @@ public final class WebDoor {
                 .blockingTaskExecutor(BLOCKING_THREADS)
                 .errorHandler(new ErrorAnswers())
                 .decorator(new HostCheck(config))
-                .service(grpcWeb(), service -> service.decorate(WebDoor::serveGrpcOnly))
+                .service(grpc)
                 .service(
                         get("/metrics"),
                         (context, request) -> HttpResponse.of(this::metrics, context.blockingTaskExecutor()))
@@ -113,31 +105,6 @@ public final class WebDoor {
 
     private static Route get(String path) {
         return Route.builder().path(path).methods(HttpMethod.GET).build();
-    }
-
-    private GrpcService grpcWeb() {
-        GrpcServiceBuilder builder = GrpcService.builder()
-                .supportedSerializationFormats(GrpcSerializationFormats.values())
-                .useBlockingTaskExecutor(true);
-        services.forEach(builder::addService);
-        return builder.build();
-    }
-
-    /** By itself Armeria would answer in plain text. */
-    private static HttpResponse serveGrpcOnly(HttpService grpc, ServiceRequestContext context, HttpRequest request)
-            throws Exception {
-        MediaType type = request.contentType();
-        if (request.method() != HttpMethod.POST) {
-            return ErrorAnswers.of(
-                    HttpStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "methods of gRPC are called by POST");
-        }
-        if (type == null || !type.subtype().startsWith("grpc")) {
-            return ErrorAnswers.of(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "CONTENT_TYPE_NOT_SUPPORTED",
-                    "this path takes application/grpc-web, got " + Shown.value(String.valueOf(type)));
-        }
-        return grpc.serve(context, request);
     }
 
     private HttpResponse metrics() {
