@@ -7,6 +7,7 @@ import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
+import dev.assay.server.store.PostgresForTests;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import dev.assay.v1.SamplingPolicy;
@@ -35,36 +36,51 @@ class PolicyIsSeenTest {
     void everyChangeOfTheJob_isSeenWithinTwoSeconds() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder.resolve("data"));
                 Api api = new Api(server)) {
-            String job = api.createDigitsJob("v1", 2);
-            watch(api);
-            SamplingPolicy first = await(policy -> policy.getState() == State.OPEN);
-            assertThat(first.getEvaluationJob()).isEqualTo(job);
-
-            api.labeling()
-                    .pauseEvaluationJob(
-                            PauseEvaluationJobRequest.newBuilder().setName(job).build());
-            await(policy -> policy.getState() == State.PAUSED);
-            api.labeling()
-                    .resumeEvaluationJob(
-                            ResumeEvaluationJobRequest.newBuilder().setName(job).build());
-            await(policy -> policy.getState() == State.OPEN);
-
-            assertThat(log(api, "a", "b").getSampled()).isEqualTo(2);
-            await(policy -> policy.getState() == State.FULL);
-
-            api.startRun(job);
-            SamplingPolicy next = await(policy -> policy.getInterval() > first.getInterval());
-            assertThat(next.getState()).isEqualTo(State.OPEN);
-            assertThat(next.getSalt()).isEqualTo(first.getSalt());
-
-            update(api, job, 0.25, 2);
-            await(policy -> policy.getSamplePercentage() == 0.25);
-
-            api.labeling()
-                    .deleteEvaluationJob(
-                            DeleteEvaluationJobRequest.newBuilder().setName(job).build());
-            await(policy -> policy.getState() == State.CLOSED);
+            everyChangeIsSeen(api, api);
         }
+    }
+
+    @Test
+    void everyChangeOfTheJob_isSeenWithinTwoSeconds_onAnotherReplica() throws Exception {
+        String database = PostgresForTests.emptyDatabase().url();
+        try (ServerProcess one = ServerProcess.start(folder.resolve("one"), "--database-url", database);
+                ServerProcess other = ServerProcess.start(folder.resolve("other"), "--database-url", database);
+                Api changing = new Api(one);
+                Api watching = new Api(other)) {
+            everyChangeIsSeen(changing, watching);
+        }
+    }
+
+    private void everyChangeIsSeen(Api api, Api watching) throws InterruptedException {
+        String job = api.createDigitsJob("v1", 2);
+        watch(watching);
+        SamplingPolicy first = await(policy -> policy.getState() == State.OPEN);
+        assertThat(first.getEvaluationJob()).isEqualTo(job);
+
+        api.labeling()
+                .pauseEvaluationJob(
+                        PauseEvaluationJobRequest.newBuilder().setName(job).build());
+        await(policy -> policy.getState() == State.PAUSED);
+        api.labeling()
+                .resumeEvaluationJob(
+                        ResumeEvaluationJobRequest.newBuilder().setName(job).build());
+        await(policy -> policy.getState() == State.OPEN);
+
+        assertThat(log(api, "a", "b").getSampled()).isEqualTo(2);
+        await(policy -> policy.getState() == State.FULL);
+
+        api.startRun(job);
+        SamplingPolicy next = await(policy -> policy.getInterval() > first.getInterval());
+        assertThat(next.getState()).isEqualTo(State.OPEN);
+        assertThat(next.getSalt()).isEqualTo(first.getSalt());
+
+        update(api, job, 0.25, 2);
+        await(policy -> policy.getSamplePercentage() == 0.25);
+
+        api.labeling()
+                .deleteEvaluationJob(
+                        DeleteEvaluationJobRequest.newBuilder().setName(job).build());
+        await(policy -> policy.getState() == State.CLOSED);
     }
 
     private void watch(Api api) {
