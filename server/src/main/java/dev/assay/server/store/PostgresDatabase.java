@@ -166,11 +166,14 @@ final class PostgresDatabase implements Database {
         source.setSocketTimeout((int) ANSWER_TIMEOUT.toSeconds());
         source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(true);
+        // What the URL asks for comes last, and so counts.
+        String asked = source.getOptions() == null ? "" : " " + source.getOptions();
         source.setOptions("-c statement_timeout=" + STATEMENT_TIMEOUT.toMillis()
                 + " -c lock_timeout=" + LOCK_TIMEOUT.toMillis()
                 + " -c idle_in_transaction_session_timeout=" + IDLE_TRANSACTION_TIMEOUT.toMillis()
                 // An empty page at the end of an index scan costs more than all the compiling ever saves here.
-                + " -c jit=off");
+                + " -c jit=off"
+                + asked);
         return source;
     }
 

@@ -79,7 +79,8 @@ final class SqlWorkStore implements WorkStore {
     @Override
     public void wake(String resource, Instant now) {
         update(
-                "UPDATE work SET wake_time = :now WHERE resource = :resource AND owner IS NULL AND wake_time > :now",
+                "UPDATE work SET wake_time = :now, owner = NULL"
+                        + " WHERE resource = :resource AND (owner IS NOT NULL OR wake_time > :now)",
                 statement -> statement.bind("resource", resource).bind("now", column(now)));
     }
 

@@ -29,7 +29,10 @@ public interface WorkStore {
     /** Gives the lease back; the work is due again at this time. {@link Instant#MAX} parks it until it is woken. */
     void handBack(Fence fence, Instant wakeTime, int tries);
 
-    /** Makes parked work due. Work that is claimed or gone is left alone. */
+    /**
+     * Makes work due now; what is gone is left alone. Work that is claimed is taken from its holder: the step at hand may
+     * have looked before there was anything to wake for, and would park the work for good.
+     */
     void wake(String resource, Instant now);
 
     /** Removes the work, whoever holds it: its fence is void from now on. */

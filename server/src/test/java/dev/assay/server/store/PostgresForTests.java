@@ -61,6 +61,13 @@ public final class PostgresForTests {
         return shared;
     }
 
+    /** The same database as {@link #cleanDatabase}, on connections whose commits do not wait for the disk. */
+    public static PostgresSettings hastyDatabase() {
+        PostgresSettings usual = cleanDatabase();
+        String parameter = (usual.url().contains("?") ? "&" : "?") + "options=-c%20synchronous_commit=off";
+        return new PostgresSettings(usual.url() + parameter, usual.user(), usual.password(), usual.connections());
+    }
+
     /** How to reach a new database that holds nothing. */
     public static synchronized PostgresSettings emptyDatabase() {
         String name = "assay_" + UUID.randomUUID().toString().replace('-', '_');

@@ -2,7 +2,7 @@ package dev.assay.server.store;
 
 class PostgresWorkStoreTest extends WorkStoreContract {
     @Override
-    Database open() {
+    Database openDatabase() {
         return PostgresDatabase.open(PostgresForTests.cleanDatabase());
     }
 }

@@ -8,7 +8,7 @@ class SqliteWorkStoreTest extends WorkStoreContract {
     Path directory;
 
     @Override
-    Database open() {
+    Database openDatabase() {
         return SqliteDatabase.open(directory);
     }
 }

@@ -3,6 +3,8 @@ package dev.assay.server.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.datalabeling.v1beta1.SearchEvaluationsRequest;
+import dev.assay.server.store.Invariants;
+import dev.assay.server.store.OpenStore;
 import dev.assay.v1.GroundTruth;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
@@ -62,6 +64,9 @@ class KillEachStepTest {
                 Api api = new Api(server)) {
             finishLast(api, job, kills);
             assertEachOnce(api, job, kills);
+        }
+        try (OpenStore store = OpenStore.embedded(data)) {
+            Invariants.of(store).check();
         }
         assertThat(kills).isGreaterThanOrEqualTo(20);
     }
