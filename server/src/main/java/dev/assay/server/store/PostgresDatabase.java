@@ -5,11 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL that any number of servers share. Writes are READ COMMITTED transactions; what they judge, they lock
@@ -22,6 +25,10 @@ final class PostgresDatabase implements Database {
     /** The schema of the tables that are not sample tables. */
     static final String SCHEMA = "assay";
 
+    private static final Logger log = LoggerFactory.getLogger(PostgresDatabase.class);
+
+    private static final Duration OPEN_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration OPEN_PAUSE = Duration.ofMillis(500);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
@@ -52,11 +59,34 @@ final class PostgresDatabase implements Database {
     }
 
     /**
-     * Opens a database, making or migrating its tables as needed.
+     * Opens a database, making or migrating its tables as needed. One that cannot be reached may be starting just as this
+     * server is, so it is tried for 30 seconds.
      *
      * @throws IllegalStateException if it cannot be reached or its tables cannot be made
      */
     static PostgresDatabase open(PostgresSettings settings) {
+        return open(settings, OPEN_PATIENCE);
+    }
+
+    static PostgresDatabase open(PostgresSettings settings, Duration patience) {
+        long begun = System.nanoTime();
+        for (boolean told = false; ; told = true) {
+            try {
+                return tryOpen(settings);
+            } catch (RuntimeException e) {
+                boolean passes = PostgresFailures.translate(e) instanceof Unavailable;
+                if (!passes || System.nanoTime() - begun > patience.toNanos()) {
+                    throw new IllegalStateException("cannot open the database of --database-url: " + rootMessage(e), e);
+                }
+                if (!told) {
+                    log.warn("cannot reach the database, will try for {} s: {}", patience.toSeconds(), rootMessage(e));
+                }
+                LockSupport.parkNanos(OPEN_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static PostgresDatabase tryOpen(PostgresSettings settings) {
         HikariDataSource writers = null;
         try {
             Migrations.run(dataSource(settings), "postgresql", SCHEMA);
@@ -66,7 +96,7 @@ final class PostgresDatabase implements Database {
             if (writers != null) {
                 writers.close();
             }
-            throw new IllegalStateException("cannot open the database of --database-url: " + rootMessage(e), e);
+            throw e;
         }
     }
 
@@ -163,6 +193,8 @@ final class PostgresDatabase implements Database {
         source.setApplicationName("assay");
         source.setCurrentSchema(SCHEMA);
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        // A server that is stalled takes the connection and does not greet.
+        source.setLoginTimeout((int) CONNECT_TIMEOUT.toSeconds());
         source.setSocketTimeout((int) ANSWER_TIMEOUT.toSeconds());
         source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(true);

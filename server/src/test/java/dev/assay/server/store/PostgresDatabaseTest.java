@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -192,7 +193,7 @@ class PostgresDatabaseTest {
     void noServer_isToldWithoutThePassword() {
         PostgresSettings nobody = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/assay", "me", "s3cret", 4);
 
-        assertThatThrownBy(() -> PostgresDatabase.open(nobody))
+        assertThatThrownBy(() -> PostgresDatabase.open(nobody, Duration.ZERO))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("--database-url")
                 .hasMessageNotContaining("s3cret");
