@@ -3,6 +3,7 @@ package dev.assay.server.clock;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.assay.server.vocabulary.Counters;
 import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.Unavailable;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,6 +53,9 @@ final class Ticker {
         long began = System.nanoTime();
         try {
             tick.action().run(Micros.truncate(clock.instant()));
+        } catch (Unavailable e) {
+            counters.add("assay.tick.failures", 1, "tick", tick.name());
+            log.warn("the tick {} failed: {}", tick.name(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             counters.add("assay.tick.failures", 1, "tick", tick.name());
             log.warn("the tick {} failed", tick.name(), e);

@@ -2,6 +2,7 @@ package dev.assay.server.clock;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.Unavailable;
 import dev.assay.server.work.Bell;
 import dev.assay.server.work.Claim;
 import dev.assay.server.work.Workbench;
@@ -81,6 +82,10 @@ final class WorkerPool {
             Optional<Claim> claimed = workbench.claim(clock.instant());
             claimed.ifPresent(this::work);
             return claimed.isPresent();
+        } catch (Unavailable e) {
+            // Trouble of the store, of which every worker would tell the same at every look.
+            log.warn("cannot look for work: {}", e.getMessage());
+            return false;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             log.warn("cannot look for work", e);
             return false;
