@@ -75,6 +75,21 @@ public final class PostgresForTests {
         return new PostgresSettings(admin().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"), null, null, 16);
     }
 
+    /** Where the programs of that PostgreSQL are, for tests that run one of their own. */
+    static synchronized Path binaries() {
+        try (Connection connection = DriverManager.getConnection(admin());
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'BINDIR'")) {
+            found.next();
+            Path binaries = Path.of(found.getString(1));
+            return Files.isExecutable(binaries.resolve("initdb"))
+                    ? binaries
+                    : abort("the programs of ASSAY_TEST_POSTGRESQL are not on this machine");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void execute(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {

@@ -21,6 +21,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** Blocking stubs of both contracts on one channel, and what tests do with them all the time. */
@@ -56,6 +57,12 @@ final class Api implements AutoCloseable {
 
     /** Makes the digits spec set and a job like that of {@link GoogleClientTest}; answers the job's name. */
     String createDigitsJob(String version, int exampleCount) {
+        return createDigitsJob(
+                version, job -> job.getEvaluationJobConfigBuilder().setExampleCount(exampleCount));
+    }
+
+    /** The same for a job that differs in more than the number of its examples. */
+    String createDigitsJob(String version, Consumer<EvaluationJob.Builder> change) {
         AnnotationSpecSet labels = GoogleClientTest.specSet();
         String specSet = labeling()
                 .createAnnotationSpecSet(CreateAnnotationSpecSetRequest.newBuilder()
@@ -65,7 +72,7 @@ final class Api implements AutoCloseable {
                         .build())
                 .getName();
         EvaluationJob.Builder job = GoogleClientTest.job(specSet, version).toBuilder();
-        job.getEvaluationJobConfigBuilder().setExampleCount(exampleCount);
+        change.accept(job);
         return labeling()
                 .createEvaluationJob(CreateEvaluationJobRequest.newBuilder()
                         .setParent(Digits.PROJECT)

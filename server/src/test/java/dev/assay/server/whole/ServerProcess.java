@@ -36,12 +36,7 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a main class that takes the arguments of the server, in a JVM with the options given. */
     static ServerProcess start(List<String> jvmOptions, String mainClass, Path dataDir, String... options)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-        command.addAll(List.of("serve", "--grpc-port", "0", "--web-port", "0", "--data-dir", dataDir.toString()));
-        command.addAll(List.of(options));
+        List<String> command = command(jvmOptions, mainClass, 0, dataDir, options);
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(command)
@@ -62,6 +57,19 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("the server ended before it was ready; it printed: " + seen + Files.readString(log));
+    }
+
+    /** The command line of such a server; its web port is any. */
+    static List<String> command(
+            List<String> jvmOptions, String mainClass, int grpcPort, Path dataDir, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "serve"));
+        command.addAll(List.of("--grpc-port", Integer.toString(grpcPort), "--web-port", "0"));
+        command.addAll(List.of("--data-dir", dataDir.toString()));
+        command.addAll(List.of(options));
+        return command;
     }
 
     int grpcPort() {
