@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -47,14 +48,26 @@ class LifecycleTest {
     }
 
     @Test
-    void stop_isGivenTheLimitOfItsPart() throws Exception {
+    void stop_isGivenWhatIsLeftOfItsLimit_andNeverLessThanAQuarter() throws Exception {
+        Duration limit = Duration.ofMillis(400);
         List<Duration> limits = new ArrayList<>();
-        lifecycle.add("door", () -> {}, limits::add, Duration.ofSeconds(7));
+        lifecycle.add("store", () -> {}, limits::add, limit);
+        lifecycle.add(
+                "door",
+                () -> {},
+                left -> {
+                    limits.add(left);
+                    LockSupport.parkNanos(limit.toNanos());
+                },
+                limit);
+        lifecycle.add("readiness", () -> {}, limits::add, Duration.ofHours(1));
 
         lifecycle.start();
         lifecycle.stop();
 
-        assertThat(limits).containsExactly(Duration.ofSeconds(7));
+        assertThat(limits.get(0)).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+        assertThat(limits.get(1)).isBetween(limit.dividedBy(4), limit);
+        assertThat(limits.get(2)).isEqualTo(limit.dividedBy(4));
     }
 
     private void add(String name, boolean failsToStart, boolean failsToStop) {
