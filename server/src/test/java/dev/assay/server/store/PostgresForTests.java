@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * say so, and fail where {@code CI} is set.
  */
 public final class PostgresForTests {
+    private static final String NO_POSTGRESQL = "NO POSTGRESQL, so its tests do not run: ";
     private static final List<String> DURABLE = List.of("fsync", "full_page_writes", "synchronous_commit");
 
     /** Rows are deleted, not truncated: new files for every table and index cost more than a few dead rows. */
@@ -104,8 +105,7 @@ public final class PostgresForTests {
             start();
         }
         if (adminUrl == null) {
-            String message = "NO POSTGRESQL, so its tests do not run: " + missing;
-            System.err.println(message);
+            String message = NO_POSTGRESQL + missing;
             if (System.getenv("CI") != null) {
                 throw new IllegalStateException(message);
             }
@@ -143,6 +143,7 @@ public final class PostgresForTests {
             adminUrl = new InstalledPostgres(binaries).start();
         } catch (IOException | InterruptedException | RuntimeException e) {
             missing = problem + "; " + e.getMessage();
+            System.err.println(NO_POSTGRESQL + missing);
         }
     }
 }
