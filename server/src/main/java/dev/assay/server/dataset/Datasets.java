@@ -151,7 +151,11 @@ public final class Datasets {
     public boolean purgeSome(Instant now) {
         boolean more = false;
         for (DeletedDataset deleted : transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE))) {
-            boolean emptied = transactions.write(() -> removeSome(deleted.name()) < PURGE_ROWS);
+            boolean emptied = transactions.write(() -> {
+                // Two that remove the same rows would each take what the other has removed for all there was.
+                transactions.lock(deleted.name());
+                return removeSome(deleted.name()) < PURGE_ROWS;
+            });
             if (!emptied) {
                 more = true;
             } else if (!deleted.deleteTime().plus(config.deletedLinger()).isAfter(now)) {

@@ -59,15 +59,24 @@ public final class DueSweep {
     private int start(List<ResourceName> names, Instant now) {
         try {
             return transactions.write(() -> startTogether(names, now));
-        } catch (Unavailable | Overloaded troubleOfTheStore) {
+        } catch (Overloaded troubleOfTheStore) {
             throw troubleOfTheStore;
-        } catch (RuntimeException e) {
-            if (names.size() == 1) {
-                log.error("cannot begin the run that is due of {}", names.get(0), e);
-                return 0;
+        } catch (Unavailable e) {
+            if (!e.isBusy()) {
+                throw e;
             }
-            return names.stream().mapToInt(name -> start(List.of(name), now)).sum();
+            return startEach(names, now, e);
+        } catch (RuntimeException e) {
+            return startEach(names, now, e);
         }
+    }
+
+    private int startEach(List<ResourceName> names, Instant now, RuntimeException failure) {
+        if (names.size() == 1) {
+            log.error("cannot begin the run that is due of {}", names.get(0), failure);
+            return 0;
+        }
+        return names.stream().mapToInt(name -> start(List.of(name), now)).sum();
     }
 
     private int startTogether(List<ResourceName> names, Instant now) {

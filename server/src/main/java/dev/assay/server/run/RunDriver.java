@@ -54,9 +54,12 @@ final class RunDriver implements Worker {
     public Next step(Claim claim, InstantSource clock) {
         Run run = read(claim);
         if (!run.state().isActive()) {
-            // It was cancelled, or brought to its end by another worker, between the claim and now.
-            transactions.write(() -> work.check(claim.fence()));
-            throw new IllegalStateException("run " + run.name() + " has ended and its work was left");
+            // It ended between the claim and now; the fence tells, unless the work was left behind.
+            transactions.write(() -> {
+                work.check(claim.fence());
+                work.remove(run.name().toString());
+            });
+            return Next.DONE;
         }
         RunPlan plan = transactions.read(() -> store.plan(run.name()));
         Outcome outcome = steps.of(run.state()).take(run, plan, claim.fence(), clock);

@@ -100,6 +100,8 @@ public final class RunService implements Runs {
      */
     public void cancel(ResourceName name, Instant now) {
         transactions.write(() -> {
+            // Nobody brings the run back to work between the look at its work and that at its state.
+            transactions.lock(name);
             Run run = endIfActive(name, now);
             if (run.state() != RunState.CANCELLED) {
                 throw new WrongState("RUN_ENDED", "run " + name + " has ended as " + run.state());

@@ -16,6 +16,14 @@ interface Database extends Transactions, AutoCloseable {
     /** Runs statements that write, in a transaction of their own unless one is under way. */
     <T> T update(Function<Handle, T> work);
 
+    /**
+     * As {@link #update}, but with means kept for this alone, where the engine has several: leases must not lapse because
+     * other work has taken every connection. For statements that never wait.
+     */
+    default <T> T updateLease(Function<Handle, T> work) {
+        return update(work);
+    }
+
     /** What this engine's SQL says in its own way. */
     Dialect dialect();
 

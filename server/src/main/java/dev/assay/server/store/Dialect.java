@@ -2,7 +2,9 @@ package dev.assay.server.store;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The differences between engines in what their SQL says, all in one place; {@link SampleRows} has those in what is done. */
 enum Dialect {
@@ -101,35 +103,48 @@ enum Dialect {
                 )""".formatted(key, time, real, number);
     }
 
-    /** Makes the indexes of a sample table, as far as they are missing. */
-    List<String> createSampleTableIndexes(String dataset, String table) {
+    /** Asks for the names of the indexes of a table; the parameters are its two parts. */
+    String indexesOfTable() {
+        return switch (this) {
+            case SQLITE -> "SELECT name FROM pragma_index_list(? || '.' || ?)";
+            case POSTGRESQL -> "SELECT indexname FROM pg_indexes WHERE schemaname = ? AND tablename = ?";
+        };
+    }
+
+    /** The indexes of a sample table: their names, and what makes each. */
+    Map<String, String> sampleTableIndexes(String dataset, String table) {
         // In SQLite the key of a row stands in every index, last; elsewhere it must be said.
         String key = this == SQLITE ? "" : ", row_id";
         String on = " ON " + tableName(dataset, table);
-        return List.of(
-                "CREATE UNIQUE INDEX IF NOT EXISTS " + indexName(dataset, table, "prediction") + on
-                        + " (evaluation_job, prediction_id)",
-                "CREATE INDEX IF NOT EXISTS " + indexName(dataset, table, "interval") + on + " (evaluation_interval"
-                        + key + ")",
-                // Instances may be large: finding the few rows of others must not read all the rest.
-                "CREATE INDEX IF NOT EXISTS " + indexName(dataset, table, "taken") + on + " (evaluation_interval" + key
-                        + ") WHERE sampling_probability IS NULL AND evaluation_interval IS NOT NULL",
-                "CREATE INDEX IF NOT EXISTS " + indexName(dataset, table, "foreign") + on + " (model, model_version"
-                        + key + ") WHERE evaluation_interval IS NULL");
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("prediction", "(evaluation_job, prediction_id)");
+        columns.put("interval", "(evaluation_interval" + key + ")");
+        // Instances may be large: finding the few rows of others must not read all the rest.
+        columns.put(
+                "taken",
+                "(evaluation_interval" + key
+                        + ") WHERE sampling_probability IS NULL AND evaluation_interval IS NOT NULL");
+        columns.put("foreign", "(model, model_version" + key + ") WHERE evaluation_interval IS NULL");
+        Map<String, String> statements = new LinkedHashMap<>();
+        columns.forEach((purpose, what) -> {
+            String name = indexName(dataset, table, purpose);
+            String kind = purpose.equals("prediction") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+            statements.put(name, kind + "\"" + name + "\"" + on + " " + what);
+        });
+        return statements;
     }
 
     private String indexName(String dataset, String table, String purpose) {
         return switch (this) {
             // Indexes and tables share one space of names; two dots keep them apart.
-            case SQLITE -> "\"" + dataset + "." + table + "." + purpose + "\"";
+            case SQLITE -> dataset + "." + table + "." + purpose;
             // Names end after 63 characters, silently, and a table's may be as long as that.
             case POSTGRESQL ->
-                "\"assay_" + purpose + "_"
+                "assay_" + purpose + "_"
                         + Hashing.sha256()
                                 .hashString(dataset + "." + table, StandardCharsets.UTF_8)
                                 .toString()
-                                .substring(0, 16)
-                        + "\"";
+                                .substring(0, 16);
         };
     }
 

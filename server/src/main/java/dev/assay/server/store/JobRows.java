@@ -31,7 +31,10 @@ final class JobRows {
             ON CONFLICT (model_version) WHERE delete_time IS NULL DO NOTHING""";
 
     private static final String COLUMNS = """
-            SELECT j.*, s.example_sample_percentage, s.example_count, t.source_project, t.dataset, t.name AS table_name,
+            SELECT j.id, j.project, j.description, j.schedule, j.interval_days, j.model_version, j.annotation_spec_set,
+                j.label_missing_ground_truth, j.instruction, j.problem, j.multi_label, j.import_keys, j.config,
+                j.input_config, j.evaluation_config, j.next_due, j.create_time, j.pause_time, j.delete_time,
+                s.example_sample_percentage, s.example_count, t.source_project, t.dataset, t.name AS table_name,
                 EXISTS (SELECT 1 FROM run r WHERE r.job = j.id AND r.end_time IS NULL) AS run_active""";
 
     private static final String FROM = """

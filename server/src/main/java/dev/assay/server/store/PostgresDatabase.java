@@ -36,14 +36,19 @@ final class PostgresDatabase implements Database {
     /** Above that of a statement, which the server keeps itself as long as it lives. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(75);
 
-    private static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+    /** A process that stalls in a transaction holds its locks no longer than that. */
+    private static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int LEASE_CONNECTIONS = 2;
     /** How often a transaction is tried that the database ended because it and another waited for each other. */
     private static final int MAX_TRIES = 5;
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
+    private final HikariDataSource leases;
     private final Jdbi writing;
     private final Jdbi reading;
+    private final Jdbi leasing;
 
     @SuppressWarnings("ThreadLocalUsage") // of this database: a thread may use two at once
     private final ThreadLocal<@Nullable Ambient> ambient = new ThreadLocal<>();
@@ -51,11 +56,17 @@ final class PostgresDatabase implements Database {
     /** The transaction that a thread is in. */
     private record Ambient(Handle handle, boolean writes) {}
 
-    private PostgresDatabase(HikariDataSource writers, HikariDataSource readers) {
-        this.writers = writers;
-        this.readers = readers;
+    private PostgresDatabase(PostgresSettings settings) {
+        int half = Math.max(2, settings.connections() / 2);
+        String write = "READ COMMITTED, READ WRITE";
+        // The first pool fails if it gets no connection, the others then have nothing to be closed by.
+        this.writers = new HikariDataSource(pool(settings, "postgresql-writers", write, half));
+        this.readers =
+                new HikariDataSource(later(pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY", half)));
+        this.leases = new HikariDataSource(later(pool(settings, "postgresql-leases", write, LEASE_CONNECTIONS)));
         this.writing = Jdbi.create(writers);
         this.reading = Jdbi.create(readers);
+        this.leasing = Jdbi.create(leases);
     }
 
     /**
@@ -87,17 +98,19 @@ final class PostgresDatabase implements Database {
     }
 
     private static PostgresDatabase tryOpen(PostgresSettings settings) {
-        HikariDataSource writers = null;
-        try {
-            Migrations.run(dataSource(settings), "postgresql", SCHEMA);
-            writers = pool(settings, "postgresql-writers", "READ COMMITTED, READ WRITE");
-            return new PostgresDatabase(writers, pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY"));
-        } catch (RuntimeException e) {
-            if (writers != null) {
-                writers.close();
-            }
-            throw e;
+        PGSimpleDataSource migrating = dataSource(settings);
+        // A script may take its time: nobody waits for an answer, and the table of its history is locked meanwhile.
+        migrating.setSocketTimeout(0);
+        migrating.setOptions("-c statement_timeout=0 -c lock_timeout=" + LOCK_TIMEOUT.toMillis());
+        Migrations.run(migrating, "postgresql", SCHEMA);
+        PostgresDatabase opened = new PostgresDatabase(settings);
+        String encoding = opened.query(handle ->
+                handle.createQuery("SHOW server_encoding").mapTo(String.class).one());
+        if (!encoding.equals("UTF8")) {
+            opened.close();
+            throw new IllegalStateException("its encoding must be UTF8, not " + encoding);
         }
+        return opened;
     }
 
     @Override
@@ -115,6 +128,15 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T update(Function<Handle, T> work) {
+        return update(writing, work);
+    }
+
+    @Override
+    public <T> T updateLease(Function<Handle, T> work) {
+        return update(leasing, work);
+    }
+
+    private <T> T update(Jdbi connections, Function<Handle, T> work) {
         Ambient joined = ambient.get();
         if (joined != null) {
             if (!joined.writes) {
@@ -124,7 +146,7 @@ final class PostgresDatabase implements Database {
         }
         for (int tries = 1; ; tries++) {
             try {
-                return transact(writing, true, work);
+                return transact(connections, true, work);
             } catch (RuntimeException e) {
                 // Nothing of it remains, and the other one is through: the next try sees what that one did.
                 if (tries == MAX_TRIES || !PostgresFailures.isDeadlock(e)) {
@@ -166,19 +188,25 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void close() {
+        leases.close();
         readers.close();
         writers.close();
     }
 
-    private static HikariDataSource pool(PostgresSettings settings, String name, String transactions) {
+    private static HikariConfig pool(PostgresSettings settings, String name, String transactions, int connections) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(dataSource(settings));
         config.setPoolName(name);
         config.setConnectionInitSql("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + transactions);
-        config.setMaximumPoolSize(Math.max(2, settings.connections() / 2));
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(POOL_TIMEOUT.toMillis());
-        return new HikariDataSource(config);
+        return config;
+    }
+
+    private static HikariConfig later(HikariConfig config) {
+        config.setInitializationFailTimeout(-1);
+        return config;
     }
 
     private static PGSimpleDataSource dataSource(PostgresSettings settings) {

@@ -50,12 +50,13 @@ final class PostgresFailures {
 
     private static @Nullable RuntimeException ofState(String state, Throwable cause) {
         return switch (state) {
-            case "40P01", "40001" -> new Unavailable("transactions keep waiting for each other", cause);
-            case "55P03" -> new Unavailable("another transaction holds a lock for too long", cause);
-            case "57014" -> new Unavailable("the database took too long", cause);
+            case "40P01", "40001" -> Unavailable.busy("transactions keep waiting for each other", cause);
+            case "55P03" -> Unavailable.busy("another transaction holds a lock for too long", cause);
+            case "57014" -> Unavailable.busy("the database took too long", cause);
             case "25006" -> new Unavailable("the database takes no writes: it may be a standby", cause);
             case "25P03", "25P04" -> new Unavailable("the database ended a transaction that took too long", cause);
             case "53100" -> new Overloaded("the disk of the database is full", RETRY_AFTER_FULL_DISK);
+            case "54000" -> new WrongState("STORE_LIMIT", "a name is longer than the database can keep in an index");
             case "42501" ->
                 new WrongState("STORE_PERMISSION", "the database role of the server lacks a privilege it needs");
             default -> ofClass(state.substring(0, Math.min(2, state.length())), cause);

@@ -39,7 +39,7 @@ final class SqlAnnotationSpecSetStore implements AnnotationSpecSetStore {
     @Override
     public Optional<AnnotationSpecSet> find(ResourceName name) {
         return database.query(handle -> handle.createQuery(
-                        "SELECT * FROM annotation_spec_set WHERE id = ? AND project = ? AND delete_time IS NULL")
+                        "SELECT id, project, display_name, description, specs, create_time FROM annotation_spec_set WHERE id = ? AND project = ? AND delete_time IS NULL")
                 .bind(0, name.id())
                 .bind(1, name.project())
                 .map((row, context) -> specSet(row))
@@ -49,7 +49,7 @@ final class SqlAnnotationSpecSetStore implements AnnotationSpecSetStore {
     @Override
     public List<AnnotationSpecSet> list(ResourceName project, String afterId, int limit) {
         return database.query(handle -> handle.createQuery("""
-                        SELECT * FROM annotation_spec_set
+                        SELECT id, project, display_name, description, specs, create_time FROM annotation_spec_set
                         WHERE project = ? AND id > ? AND delete_time IS NULL ORDER BY id LIMIT ?""")
                 .bind(0, project.id())
                 .bind(1, afterId)

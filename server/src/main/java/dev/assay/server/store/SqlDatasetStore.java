@@ -13,11 +13,12 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,8 @@ final class SqlDatasetStore implements DatasetStore {
 
     @Override
     public long countRows(Source source) {
-        return database.query(
+        return query(
+                source,
                 handle -> handle.createQuery("SELECT count(*) FROM " + table(source) + " WHERE evaluation_interval = ?")
                         .bind(0, source.interval())
                         .mapTo(Long.class)
@@ -131,14 +133,16 @@ final class SqlDatasetStore implements DatasetStore {
 
     @Override
     public List<Long> foreignRows(Source source, long afterKey, int limit) {
-        return database.query(handle -> handle.createQuery("SELECT row_id FROM " + table(source) + """
+        return query(
+                source,
+                handle -> handle.createQuery("SELECT row_id FROM " + table(source) + """
                          WHERE evaluation_interval = ? AND sampling_probability IS NULL AND row_id > ?
                         ORDER BY row_id LIMIT ?""")
-                .bind(0, source.interval())
-                .bind(1, afterKey)
-                .bind(2, limit)
-                .mapTo(Long.class)
-                .list());
+                        .bind(0, source.interval())
+                        .bind(1, afterKey)
+                        .bind(2, limit)
+                        .mapTo(Long.class)
+                        .list());
     }
 
     @Override
@@ -148,46 +152,34 @@ final class SqlDatasetStore implements DatasetStore {
         }
         String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
         String sql = selectRows(source) + "row_id IN (" + marks + ") ORDER BY row_id";
-        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
-            int place = 1;
-            statement.setLong(place++, source.interval());
-            for (long key : keys) {
-                statement.setLong(place++, key);
-            }
-            List<InstanceRow> rows = new ArrayList<>();
-            long chars = 0;
-            try (ResultSet found = statement.executeQuery()) {
-                while (chars <= maxChars && found.next()) {
-                    InstanceRow row = instanceRow(found);
-                    chars += row.chars();
-                    rows.add(row);
-                }
-            }
-            return rows;
-        }));
+        return query(
+                source,
+                handle -> Jdbc.with(handle, sql, statement -> {
+                    int place = 1;
+                    statement.setLong(place++, source.interval());
+                    for (long key : keys) {
+                        statement.setLong(place++, key);
+                    }
+                    return Jdbc.readPast(statement, maxChars, SqlDatasetStore::instanceRow, InstanceRow::chars);
+                }));
     }
 
     @Override
     public List<InstanceRow> rowsFrom(Source source, long fromKey, int limit, long maxChars) {
         String sql = selectRows(source) + "row_id >= ? ORDER BY row_id LIMIT ?";
-        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
-            List<InstanceRow> rows = new ArrayList<>();
-            statement.setLong(1, source.interval());
-            statement.setLong(2, fromKey);
-            statement.setInt(3, limit);
-            long chars = 0;
-            try (ResultSet found = statement.executeQuery()) {
-                while (chars < maxChars && found.next()) {
-                    InstanceRow row = instanceRow(found);
-                    chars += row.chars();
-                    if (chars > maxChars && !rows.isEmpty()) {
-                        break;
-                    }
-                    rows.add(row);
-                }
-            }
-            return rows;
-        }));
+        return query(
+                source,
+                handle -> Jdbc.with(handle, sql, statement -> {
+                    statement.setLong(1, source.interval());
+                    statement.setLong(2, fromKey);
+                    statement.setInt(3, limit);
+                    return Jdbc.readWithin(statement, maxChars, SqlDatasetStore::instanceRow, InstanceRow::chars);
+                }));
+    }
+
+    private <T> T query(Source source, Function<Handle, T> work) {
+        return database.query(
+                handle -> SampleTableTrouble.explain(database.dialect(), table(source), () -> work.apply(handle)));
     }
 
     private String selectRows(Source source) {

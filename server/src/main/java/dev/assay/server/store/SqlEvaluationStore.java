@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -190,24 +189,18 @@ final class SqlEvaluationStore implements EvaluationStore {
     }
 
     private static List<SnapshotItem> readItems(PreparedStatement statement) throws SQLException {
-        List<SnapshotItem> items = new ArrayList<>();
-        long chars = 0;
-        try (ResultSet found = statement.executeQuery()) {
-            while (chars < MAX_READ_CHARS && found.next()) {
-                double weight = found.getDouble(5);
-                @Nullable Double known = found.wasNull() ? null : weight;
-                SnapshotItem item = new SnapshotItem(
-                        found.getLong(1),
-                        found.getString(2),
-                        found.getString(3),
-                        found.getString(4),
-                        known,
-                        found.getDouble(6));
-                items.add(item);
-                chars += item.truth().length() + item.predicted().length();
-            }
-        }
-        return items;
+        return Jdbc.readPast(
+                statement,
+                MAX_READ_CHARS,
+                SqlEvaluationStore::item,
+                item -> (long) item.truth().length() + item.predicted().length());
+    }
+
+    private static SnapshotItem item(ResultSet row) throws SQLException {
+        double weight = row.getDouble(5);
+        @Nullable Double known = row.wasNull() ? null : weight;
+        return new SnapshotItem(
+                row.getLong(1), row.getString(2), row.getString(3), row.getString(4), known, row.getDouble(6));
     }
 
     // --- evaluations ----------------------------------------------------------------------------------------------

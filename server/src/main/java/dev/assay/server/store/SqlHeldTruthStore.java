@@ -82,6 +82,7 @@ final class SqlHeldTruthStore implements HeldTruthStore {
     public int dropExpired(Instant now, int limit) {
         return database.update(handle -> handle.execute("""
                 DELETE FROM held_truth WHERE (job, prediction_id) IN
-                  (SELECT job, prediction_id FROM held_truth WHERE expire_time < ? ORDER BY expire_time LIMIT ?)""", Micros.of(now), limit));
+                  (SELECT job, prediction_id FROM held_truth WHERE expire_time < ? ORDER BY expire_time LIMIT ?)
+                  AND expire_time < ?""", Micros.of(now), limit, Micros.of(now)));
     }
 }

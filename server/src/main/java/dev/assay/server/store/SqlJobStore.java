@@ -38,15 +38,20 @@ final class SqlJobStore implements JobStore {
     @Override
     public Optional<ResourceName> insert(Job job) {
         return database.update(handle -> {
-            // Two creations at once meet in the unique index, not in a check before it.
-            int inserted =
-                    JobRows.bind(job, handle.createUpdate(JobRows.INSERT)).execute();
-            return inserted == 1
-                    ? Optional.empty()
-                    : handle.createQuery("SELECT project, id FROM job WHERE model_version = ? AND delete_time IS NULL")
-                            .bind(0, job.definition().modelVersion().toString())
-                            .map((row, context) -> JobRows.name(row))
-                            .findOne();
+            // Two creations at once meet in the unique index, not in a check before it. The job that stood in the way
+            // may
+            // be stopped before it is looked at: then there is room.
+            while (JobRows.bind(job, handle.createUpdate(JobRows.INSERT)).execute() == 0) {
+                Optional<ResourceName> standing = handle.createQuery(
+                                "SELECT project, id FROM job WHERE model_version = ? AND delete_time IS NULL")
+                        .bind(0, job.definition().modelVersion().toString())
+                        .map((row, context) -> JobRows.name(row))
+                        .findOne();
+                if (standing.isPresent()) {
+                    return standing;
+                }
+            }
+            return Optional.empty();
         });
     }
 

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs, their failures, and the requests that began them. */
 final class SqlRunStore implements RunStore {
-    private static final String SELECT = "SELECT * FROM run ";
+    // Columns by name: one that a newer version adds must not change what the statements of this one answer.
+    private static final String SELECT = "SELECT id, project, job, state, run_trigger, start_time, end_time, first_due,"
+            + " last_due, due_count, interval, dataset, evaluation, revision, item_count, wait_until FROM run ";
 
     private final Database database;
 
@@ -184,7 +186,8 @@ final class SqlRunStore implements RunStore {
             return runs;
         }
         Map<String, List<RunFailure>> failures = new HashMap<>();
-        handle.createQuery("SELECT * FROM run_failure WHERE run IN (<runs>) ORDER BY run, number")
+        handle.createQuery("SELECT run, time, step, reason, message, details FROM run_failure WHERE run IN (<runs>)"
+                        + " ORDER BY run, number")
                 .bindList("runs", runs.stream().map(run -> run.name().id()).toList())
                 .map((row, context) -> Map.entry(row.getString("run"), failure(row)))
                 .forEach(entry -> failures.computeIfAbsent(entry.getKey(), run -> new ArrayList<>())

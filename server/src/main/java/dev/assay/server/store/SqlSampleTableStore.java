@@ -14,12 +14,14 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class SqlSampleTableStore implements SampleTableStore {
                     "sample table " + table + " cannot be in dataset " + table.dataset()
                             + ", which is the server's own");
         }
-        database.update(handle -> {
+        update(table, handle -> {
             database.lock(SAMPLE_TABLES);
             register(handle, table, project, now);
             List<Dialect.Column> needed = database.dialect().sampleTableColumns();
@@ -104,11 +106,19 @@ final class SqlSampleTableStore implements SampleTableStore {
                 .list();
     }
 
+    /** Only those that are missing: even an index that stands is made under a lock that keeps out who writes. */
     private int makeIndexes(Handle handle, TableName table) {
+        Set<String> standing = handle.createQuery(database.dialect().indexesOfTable())
+                .bind(0, table.dataset())
+                .bind(1, table.table())
+                .mapTo(String.class)
+                .set();
+        Map<String, String> missing =
+                new LinkedHashMap<>(database.dialect().sampleTableIndexes(table.dataset(), table.table()));
+        missing.keySet().removeAll(standing);
         try {
-            return database.dialect().createSampleTableIndexes(table.dataset(), table.table()).stream()
-                    .mapToInt(handle::execute)
-                    .sum();
+            missing.values().forEach(handle::execute);
+            return missing.size();
         } catch (UnableToExecuteStatementException e) {
             if (!database.dialect().isConstraint(e)) {
                 throw e;
@@ -119,27 +129,39 @@ final class SqlSampleTableStore implements SampleTableStore {
         }
     }
 
+    private <T> T query(TableName table, Function<Handle, T> work) {
+        return database.query(
+                handle -> SampleTableTrouble.explain(database.dialect(), table, () -> work.apply(handle)));
+    }
+
+    private <T> T update(TableName table, Function<Handle, T> work) {
+        return database.update(
+                handle -> SampleTableTrouble.explain(database.dialect(), table, () -> work.apply(handle)));
+    }
+
     // --- ingestion ------------------------------------------------------------------------------------------------
 
     @Override
     public BitSet insert(Origin origin, List<NewRow> newRows) {
-        return database.update(handle -> rows.insert(handle, name(origin.table()), origin, newRows));
+        return update(origin.table(), handle -> rows.insert(handle, name(origin.table()), origin, newRows));
     }
 
     @Override
     public Set<String> standing(TableName table, ResourceName job, Collection<String> predictionIds) {
-        return Set.copyOf(database.query(handle -> handle.createQuery("SELECT prediction_id FROM " + name(table)
-                        + " WHERE evaluation_job = ? AND prediction_id IN ("
-                        + database.dialect().elements() + ")")
-                .bind(0, jobText(job))
-                .bind(1, StoredJson.write(predictionIds))
-                .mapTo(String.class)
-                .list()));
+        return Set.copyOf(query(
+                table,
+                handle -> handle.createQuery("SELECT prediction_id FROM " + name(table)
+                                + " WHERE evaluation_job = ? AND prediction_id IN ("
+                                + database.dialect().elements() + ")")
+                        .bind(0, jobText(job))
+                        .bind(1, StoredJson.write(predictionIds))
+                        .mapTo(String.class)
+                        .list()));
     }
 
     @Override
     public Applied setTruth(TableName table, ResourceName job, List<Truth> truths, long maxBytes) {
-        return database.update(handle -> rows.setTruth(handle, name(table), job, truths, maxBytes));
+        return update(table, handle -> rows.setTruth(handle, name(table), job, truths, maxBytes));
     }
 
     // --- rows of an interval --------------------------------------------------------------------------------------
@@ -154,17 +176,20 @@ final class SqlSampleTableStore implements SampleTableStore {
             int limit,
             Instant now) {
         String name = name(table);
-        return database.update(handle -> {
+        return update(table, handle -> {
             works.check(fence);
-            return handle.createUpdate("UPDATE " + name + " SET prediction_id = "
-                            + database.dialect().foreignRowId()
-                            + ", time = CASE WHEN "
-                            + database.dialect().timeIsUnreadable()
-                            + " THEN " + database.dialect().timeParameter(":now")
-                            + " ELSE time END, sampling_probability = NULL, evaluation_job = :job,"
-                            + " evaluation_interval = :interval WHERE row_id IN (SELECT row_id FROM " + name
+            // Chosen once and for all: as a subquery of the update, the choice could be made anew for every row.
+            // Another run
+            // of the job may be choosing at the same time, and passes these over.
+            return handle.createUpdate("WITH chosen AS MATERIALIZED (SELECT row_id FROM " + name
                             + " WHERE model = :model AND model_version = :version AND evaluation_interval IS NULL"
-                            + " ORDER BY row_id LIMIT :limit)")
+                            + " ORDER BY row_id LIMIT :limit"
+                            + database.dialect().skippingLocked() + ") UPDATE " + name
+                            + " SET prediction_id = " + database.dialect().foreignRowId() + ", time = CASE WHEN "
+                            + database.dialect().timeIsUnreadable() + " THEN "
+                            + database.dialect().timeParameter(":now")
+                            + " ELSE time END, sampling_probability = NULL, evaluation_job = :job,"
+                            + " evaluation_interval = :interval WHERE row_id IN (SELECT row_id FROM chosen)")
                     .bind("now", TimeText.of(now))
                     .bind("job", jobText(job))
                     .bind("interval", interval)
@@ -179,28 +204,14 @@ final class SqlSampleTableStore implements SampleTableStore {
     public List<SampledRow> rows(TableName table, long interval, long afterKey, int limit) {
         String sql = "SELECT row_id, prediction_id, time, raw_prediction, groundtruth, sampling_probability FROM "
                 + name(table) + " WHERE evaluation_interval = ? AND row_id > ? ORDER BY row_id LIMIT ?";
-        return database.query(handle -> Jdbc.with(handle, sql, statement -> {
-            statement.setLong(1, interval);
-            statement.setLong(2, afterKey);
-            statement.setInt(3, limit);
-            try (ResultSet found = statement.executeQuery()) {
-                return page(found);
-            }
-        }));
-    }
-
-    private List<SampledRow> page(ResultSet found) throws SQLException {
-        List<SampledRow> page = new ArrayList<>();
-        long bytes = 0;
-        while (bytes < MAX_PAGE_BYTES && found.next()) {
-            SampledRow row = row(found);
-            bytes += textBytes(row.rawPrediction()) + textBytes(row.groundTruth());
-            if (bytes > MAX_PAGE_BYTES && !page.isEmpty()) {
-                break;
-            }
-            page.add(row);
-        }
-        return page;
+        return query(
+                table,
+                handle -> Jdbc.with(handle, sql, statement -> {
+                    statement.setLong(1, interval);
+                    statement.setLong(2, afterKey);
+                    statement.setInt(3, limit);
+                    return Jdbc.readWithin(statement, MAX_PAGE_BYTES, this::row, SqlSampleTableStore::textBytes);
+                }));
     }
 
     private SampledRow row(ResultSet found) throws SQLException {
@@ -215,6 +226,10 @@ final class SqlSampleTableStore implements SampleTableStore {
                 drawnWith);
     }
 
+    private static long textBytes(SampledRow row) {
+        return textBytes(row.rawPrediction()) + textBytes(row.groundTruth());
+    }
+
     /** At most so many bytes in memory: characters beyond Latin-1 take two. */
     private static long textBytes(@Nullable String text) {
         return text == null ? 0 : 2L * text.length();
@@ -222,7 +237,8 @@ final class SqlSampleTableStore implements SampleTableStore {
 
     @Override
     public long countRows(TableName table, long interval) {
-        return database.query(
+        return query(
+                table,
                 handle -> handle.createQuery("SELECT count(*) FROM " + name(table) + " WHERE evaluation_interval = ?")
                         .bind(0, interval)
                         .mapTo(Long.class)
@@ -231,21 +247,29 @@ final class SqlSampleTableStore implements SampleTableStore {
 
     @Override
     public boolean anyWithoutTruth(TableName table, long interval) {
-        return database.query(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM " + name(table)
-                        + " WHERE evaluation_interval = ? AND (groundtruth IS NULL OR groundtruth IN ('', 'null')))")
-                .bind(0, interval)
-                .mapTo(Boolean.class)
-                .one());
+        return query(
+                table,
+                handle -> handle.createQuery(
+                                "SELECT EXISTS (SELECT 1 FROM " + name(table)
+                                        + " WHERE evaluation_interval = ? AND (groundtruth IS NULL OR groundtruth IN ('', 'null')))")
+                        .bind(0, interval)
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     @Override
     public int delete(TableName table, long interval, int limit) {
         String name = name(table);
-        return database.update(handle -> handle.execute(
-                "DELETE FROM " + name + " WHERE row_id IN (SELECT row_id FROM " + name
-                        + " WHERE evaluation_interval = ? ORDER BY row_id LIMIT ?)",
-                interval,
-                limit));
+        // Rows of a table that somebody dropped are deleted.
+        return update(
+                table,
+                handle -> columns(handle, table).isEmpty()
+                        ? 0
+                        : handle.execute(
+                                "DELETE FROM " + name + " WHERE row_id IN (SELECT row_id FROM " + name
+                                        + " WHERE evaluation_interval = ? ORDER BY row_id LIMIT ?)",
+                                interval,
+                                limit));
     }
 
     private String name(TableName table) {

@@ -194,7 +194,8 @@ final class SqlSamplingStore implements SamplingStore {
     @Override
     public Optional<IntervalRecord> interval(long id) {
         return database.query(handle -> handle.createQuery("""
-                        SELECT i.*, coalesce(sum(c.not_selected), 0) AS client_not_selected,
+                        SELECT i.id, i.open_time, i.seal_time, i.cap, i.taken, i.offered, i.selected, i.over_limit,
+                               i.duplicates, i.cap_time, i.paused, i.purged, coalesce(sum(c.not_selected), 0) AS client_not_selected,
                                coalesce(sum(c.dropped), 0) AS client_dropped,
                                coalesce(sum(c.over_limit), 0) AS client_over_limit
                         FROM sampling_interval i LEFT JOIN interval_client c ON c.interval = i.id

@@ -35,7 +35,7 @@ final class SqlWorkStore implements WorkStore {
     @Override
     public Optional<Claim> claim(String owner, Instant now, Instant leaseEnd) {
         // The time as the least number: work that was removed and added again must not repeat one.
-        return database.update(handle -> handle.createQuery("UPDATE work SET owner = :owner,"
+        return database.updateLease(handle -> handle.createQuery("UPDATE work SET owner = :owner,"
                         + " number = CASE WHEN number < :now THEN :now ELSE number + 1 END,"
                         + " wake_time = :end WHERE resource ="
                         + " (SELECT resource FROM work WHERE wake_time <= :now ORDER BY wake_time LIMIT 1"
@@ -53,8 +53,8 @@ final class SqlWorkStore implements WorkStore {
 
     @Override
     public boolean extend(Fence fence, Instant leaseEnd) {
-        return updateFenced(
-                "UPDATE work SET wake_time = :end", fence, statement -> statement.bind("end", column(leaseEnd)));
+        return database.updateLease(handle -> updateFenced(
+                "UPDATE work SET wake_time = :end", fence, statement -> statement.bind("end", column(leaseEnd))));
     }
 
     @Override

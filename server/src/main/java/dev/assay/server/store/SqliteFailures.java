@@ -31,6 +31,11 @@ final class SqliteFailures {
         return thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
     }
 
+    /** Whether a statement names what is not there. */
+    static boolean isSchema(Throwable thrown) {
+        return SqlErrors.cause(thrown) instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 1;
+    }
+
     /** Whether a statement failed because rows break a rule of the schema. */
     static boolean isConstraint(Throwable thrown) {
         return SqlErrors.cause(thrown) instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 19;

@@ -1,6 +1,7 @@
 package dev.assay.server.work;
 
 import dev.assay.server.vocabulary.Counters;
+import dev.assay.server.vocabulary.Overloaded;
 import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.Unavailable;
@@ -43,12 +44,12 @@ public final class Workbench {
 
     /** The work that has been due longest, leased to this process; empty if nothing is due. */
     public Optional<Claim> claim(Instant now) {
-        return transactions.write(() -> store.claim(config.owner(), now, now.plus(config.lease())));
+        return store.claim(config.owner(), now, now.plus(config.lease()));
     }
 
     /** Extends the lease of work that is being done; false if it has passed on. */
     public boolean extend(Claim claim, Instant now) {
-        return transactions.write(() -> store.extend(claim.fence(), now.plus(config.lease())));
+        return store.extend(claim.fence(), now.plus(config.lease()));
     }
 
     /** Says that steps are interrupted because the process stops: those that fail from now on have not failed. */
@@ -85,7 +86,7 @@ public final class Workbench {
         counters.add("assay.work.failures", 1, "kind", claim.kind().name());
         log.warn("a step of {} failed, try {} of {}", claim.fence().resource(), tries, MAX_TRIES, failure);
         try {
-            if (failure instanceof Unavailable || tries < MAX_TRIES) {
+            if (failure instanceof Unavailable || failure instanceof Overloaded || tries < MAX_TRIES) {
                 // Trouble of the store is nobody's fault: such a step is tried for as long as the trouble lasts.
                 handBack(
                         claim,

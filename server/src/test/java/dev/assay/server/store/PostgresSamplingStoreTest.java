@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.server.sampling.SampledRow;
 import dev.assay.server.sampling.TableName;
+import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.WrongState;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,37 @@ class PostgresSamplingStoreTest extends SamplingStoreContract {
                         TimeText.of(time));
 
         assertThat(tables.rows(TABLE, 99, 0, 1)).extracting(SampledRow::time).containsExactly(time);
+    }
+
+    @Test
+    void rowsOfOthers_goToOneOfTwoRunsThatTakeThemAtOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            stores().execute("INSERT INTO " + sql(TABLE)
+                    + " (model, model_version, time, raw_data, raw_prediction) VALUES ('m', 'v1', now(), '', '')");
+        }
+        Fence one = stores().claim("runs/one", NOW);
+        Fence two = stores().claim("runs/two", NOW);
+        CountDownLatch stamped = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Integer> first =
+                CompletableFuture.supplyAsync(() -> stores().transactions().write(() -> {
+                    int taken = tables.stampForeignRows(one, TABLE, JOB, VERSION, 101, 2, NOW);
+                    stamped.countDown();
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return taken;
+                }));
+        stamped.await();
+
+        assertThat(tables.stampForeignRows(two, TABLE, JOB, VERSION, 102, 2, NOW))
+                .isEqualTo(1);
+        end.countDown();
+        assertThat(first.get()).isEqualTo(2);
+        assertThat(tables.countRows(TABLE, 101)).isEqualTo(2);
+        assertThat(tables.countRows(TABLE, 102)).isEqualTo(1);
     }
 
     private static TableName theirs() {

@@ -361,6 +361,18 @@ abstract class SamplingStoreContract {
                         id);
     }
 
+    @Test
+    void tableThatItsUsersDropped_isToldAsSuch_andItsRowsCountAsDeleted() {
+        insert(row("a"));
+        stores().execute("DROP TABLE " + sql(TABLE));
+
+        assertThatThrownBy(() -> insert(row("b")))
+                .isInstanceOf(WrongState.class)
+                .hasMessageContaining("dropped or changed");
+        assertThatThrownBy(() -> tables.rows(TABLE, interval(), 0, 10)).isInstanceOf(WrongState.class);
+        assertThat(tables.delete(TABLE, interval(), 10)).isZero();
+    }
+
     // --- held truth -----------------------------------------------------------------------------------------------
 
     @Test

@@ -2,6 +2,7 @@ package dev.assay.server.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.server.store.PostgresForTests;
 import dev.assay.v1.EvaluationReport;
 import dev.assay.v1.GetEvaluationReportRequest;
 import dev.assay.v1.GroundTruth;
@@ -37,17 +38,24 @@ class SmallHeapTest {
 
     @Test
     void aMillionRowsOf600Bytes_areTakenInAndEvaluated() throws Exception {
-        takeInAndEvaluate("million", 1_000_000, 1_000, 300);
+        takeInAndEvaluate("million", 1_000_000, 1_000, 300, new String[0]);
     }
 
     @Test
     void twoHundredRowsOf5Megabytes_areTakenInAndEvaluated() throws Exception {
-        takeInAndEvaluate("large", 200, 4, 5_000_000);
+        takeInAndEvaluate("large", 200, 4, 5_000_000, new String[0]);
     }
 
-    private void takeInAndEvaluate(String version, int rows, int batch, int instanceBytes) throws Exception {
+    @Test
+    void twoHundredRowsOf5Megabytes_areTakenInAndEvaluated_overPostgresql() throws Exception {
+        String database = PostgresForTests.emptyDatabase().url();
+        takeInAndEvaluate("large", 200, 4, 5_000_000, new String[] {"--database-url", database});
+    }
+
+    private void takeInAndEvaluate(String version, int rows, int batch, int instanceBytes, String[] options)
+            throws Exception {
         try (ServerProcess server =
-                        ServerProcess.start(SMALL, "dev.assay.server.Main", folder.resolve("data"), new String[0]);
+                        ServerProcess.start(SMALL, "dev.assay.server.Main", folder.resolve("data"), options);
                 Api api = new Api(server)) {
             String job = api.createDigitsJob(version, rows);
             long begun = System.nanoTime();
