@@ -24,8 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time of one tick on the embedded store, among a thousand jobs and among a million: it must follow what is due, not what
- * there is. Beginning runs includes their commits, so it is the disk's flushing that is measured beside it.
+ * Time of one tick, among a thousand jobs and among a million: it must follow what is due, not what there is. Beginning runs includes their commits, so it is the disk's flushing that is measured beside it.
  */
 @NullUnmarked // JMH calls the set-up
 @State(Scope.Benchmark)
@@ -37,6 +36,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DueSweepBenchmark {
     private static final int PEAK = 1_000;
 
+    @Param({"embedded", "postgresql"})
+    String store;
+
     @Param({"1000", "1000000"})
     int standing;
 
@@ -47,7 +49,9 @@ public class DueSweepBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         directory = Files.createTempDirectory("due");
-        jobs = new StandingJobs(directory, standing);
+        jobs = store.equals("embedded")
+                ? new StandingJobs(directory, standing)
+                : StandingJobs.postgresql(directory, standing);
     }
 
     @TearDown(Level.Trial)

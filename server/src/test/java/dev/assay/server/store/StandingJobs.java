@@ -53,6 +53,15 @@ public final class StandingJobs implements AutoCloseable {
         insert(count);
     }
 
+    /** Makes that many jobs in a PostgreSQL of their own. */
+    public static StandingJobs postgresql(Path directory, int count) {
+        StandingJobs jobs = new StandingJobs(PostgresDatabase.open(PostgresForTests.emptyDatabase()), directory);
+        jobs.insert(count);
+        // As the database does by itself after a while.
+        jobs.database.update(handle -> handle.execute("ANALYZE"));
+        return jobs;
+    }
+
     /** A server over a database as it is. */
     StandingJobs(Database store, Path directory) {
         database = new CountedDatabase(store);
