@@ -13,6 +13,7 @@ import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
@@ -88,7 +89,8 @@ final class SnapshotBuilder {
             return;
         }
         if (earlier.completeTime() != null) {
-            throw new IllegalStateException("revision " + plan.revision() + " of " + plan.run() + " is published");
+            // Publishing is one with ending the run: who still prepares this revision slept while another did both.
+            throw new Superseded(fence);
         }
         boolean gone = false;
         while (!gone) {

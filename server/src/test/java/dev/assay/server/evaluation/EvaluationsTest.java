@@ -284,7 +284,8 @@ class EvaluationsTest {
     void publish_joinsTheCallersTransaction() {
         bench.sampleDigits(1);
         EvaluationPlan plan = bench.plan("r1", bench.dataset("d1", 1));
-        Prepared prepared = evaluations.prepare(plan, bench.rows(1), bench.claim(plan), bench::now);
+        Fence fence = bench.claim(plan);
+        Prepared prepared = evaluations.prepare(plan, bench.rows(1), fence, bench::now);
 
         assertThatThrownBy(() -> bench.get(Transactions.class).write(() -> {
                     evaluations.publish(prepared, bench.now());
@@ -296,6 +297,9 @@ class EvaluationsTest {
         evaluations.publish(prepared, bench.now());
         assertThat(search("")).hasSize(1);
         assertThatThrownBy(() -> evaluations.publish(prepared, bench.now())).hasMessageContaining("is published");
+        assertThatThrownBy(() -> evaluations.prepare(plan, bench.rows(1), fence, bench::now))
+                .as("by one who slept meanwhile")
+                .isInstanceOf(Superseded.class);
     }
 
     @Test
