@@ -100,8 +100,26 @@ class CallerLatencyTest {
         ManagedChannel channel = Channels.plaintext("127.0.0.1:" + port).build();
         PredictionLogger logger = logger(channel);
         try {
-            verify("without server", costs(logger));
+            verify("without server, queue full", costs(logger));
             assertThat(logger.counts().of(LogOutcome.DROPPED_QUEUE_FULL)).isEqualTo(2 * CALLS - 100_000);
+        } finally {
+            logger.close(Duration.ofMillis(1));
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void caller_waitsForNothingWhileTheQueueFills() throws Exception {
+        Server server = server(0);
+        int port = server.getPort();
+        server.shutdownNow().awaitTermination();
+        ManagedChannel channel = Channels.plaintext("127.0.0.1:" + port).build();
+        PredictionLogger logger = PredictionLogger.builder(channel, MODEL_VERSION)
+                .queueLimits(2 * CALLS, 1L << 30)
+                .build();
+        try {
+            verify("without server, room in the queue", costs(logger));
+            assertThat(logger.counts().of(LogOutcome.QUEUED)).isEqualTo(2 * CALLS);
         } finally {
             logger.close(Duration.ofMillis(1));
             channel.shutdownNow();
