@@ -33,6 +33,19 @@ public record DataItem(ResourceName name, Payload payload) {
         }
     }
 
+    /**
+     * A video, by reference.
+     *
+     * @param mimeType such as {@code video/mp4}
+     * @param uri where it is
+     */
+    public record Video(String mimeType, String uri) implements Payload {
+        @Override
+        public int weight() {
+            return uri.length();
+        }
+    }
+
     /** Nothing to show: the instance has no content under the keys of the job, or its row has been purged. */
     public record Nothing() implements Payload {
         @Override

@@ -2,12 +2,13 @@ package dev.assay.server.dataset;
 
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A named collection of data items.
  *
- * @param inputConfig what the items came from: a message of the door, kept and echoed as it is; empty if none
+ * @param inputConfigs what the items came from, oldest first: messages of the door, kept and echoed as they are
  * @param source the sealed rows that its items are read from; null for a dataset that holds its own
  */
 public record Dataset(
@@ -15,9 +16,17 @@ public record Dataset(
         String displayName,
         String description,
         Instant createTime,
-        byte[] inputConfig,
+        List<byte[]> inputConfigs,
         long itemCount,
         @Nullable Source source) {
+    public Dataset {
+        inputConfigs = List.copyOf(inputConfigs);
+    }
+
+    /** The same dataset with other input configs. */
+    public Dataset withInputs(List<byte[]> configs) {
+        return new Dataset(name, displayName, description, createTime, configs, itemCount, source);
+    }
 
     /** Rows of one interval of one sample table, and how their instances are read. */
     public record Source(String tableDataset, String tableName, long interval, PayloadKeys keys) {}

@@ -26,9 +26,7 @@ final class DatasetProtos {
                 .setDataItemCount(dataset.itemCount())
                 .addAllBlockingResources(
                         held.holders().stream().map(ResourceName::toString).toList());
-        if (dataset.inputConfig().length > 0) {
-            message.addInputConfigs(inputConfig(dataset.inputConfig()));
-        }
+        dataset.inputConfigs().forEach(kept -> message.addInputConfigs(inputConfig(kept)));
         return message.build();
     }
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -103,7 +104,13 @@ final class RunSteps {
             ResourceName name = ResourceName.of(ResourceKind.DATASET, run.name().project(), ids.next(now));
             String title = plan.modelVersion().ids().get(1) + " " + run.startTime();
             datasets.createFromInterval(new Dataset(
-                    name, title, "Sampled predictions of run " + run.name(), now, plan.inputConfig(), items, source));
+                    name,
+                    title,
+                    "Sampled predictions of run " + run.name(),
+                    now,
+                    List.of(plan.inputConfig()),
+                    items,
+                    source));
             holds.hold(name, run.name());
             return run.waiting(name, items, until);
         });

@@ -13,9 +13,12 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Datasets in SQL. Their items are read from sample tables by plain JDBC. */
 final class SqlDatasetStore implements DatasetStore {
     private static final String SELECT = """
-            SELECT id, project, display_name, description, create_time, input_config, item_count,
+            SELECT id, project, display_name, description, create_time, item_count,
               table_dataset, table_name, interval, payload_type, data_key, reference_key
             FROM dataset WHERE delete_time IS NULL""";
 
@@ -40,46 +43,81 @@ final class SqlDatasetStore implements DatasetStore {
     public boolean insert(Dataset dataset) {
         Source source = dataset.source();
         PayloadKeys keys = source == null ? null : source.keys();
-        return database.update(handle -> handle.createUpdate("""
-                        INSERT INTO dataset (id, project, display_name, description, create_time, input_config,
-                          item_count, table_dataset, table_name, interval, payload_type, data_key, reference_key)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+        boolean inserted = database.update(handle -> handle.createUpdate("""
+                        INSERT INTO dataset (id, project, display_name, description, create_time, item_count,
+                          table_dataset, table_name, interval, payload_type, data_key, reference_key)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
                         .bind(0, dataset.name().id())
                         .bind(1, dataset.name().project())
                         .bind(2, dataset.displayName())
                         .bind(3, dataset.description())
                         .bind(4, Micros.of(dataset.createTime()))
-                        .bind(5, dataset.inputConfig())
-                        .bind(6, dataset.itemCount())
-                        .bind(7, source == null ? null : source.tableDataset())
-                        .bind(8, source == null ? null : source.tableName())
-                        .bind(9, source == null ? null : (Long) source.interval())
-                        .bind(10, keys == null ? null : keys.type().name())
-                        .bind(11, keys == null ? null : keys.dataKey())
-                        .bind(12, keys == null ? null : keys.referenceKey())
+                        .bind(5, dataset.itemCount())
+                        .bind(6, source == null ? null : source.tableDataset())
+                        .bind(7, source == null ? null : source.tableName())
+                        .bind(8, source == null ? null : (Long) source.interval())
+                        .bind(9, keys == null ? null : keys.type().name())
+                        .bind(10, keys == null ? null : keys.dataKey())
+                        .bind(11, keys == null ? null : keys.referenceKey())
                         .execute()
                 == 1);
+        if (inserted) {
+            dataset.inputConfigs().forEach(config -> addInput(dataset.name(), config));
+        }
+        return inserted;
     }
 
     @Override
     public Optional<Dataset> find(ResourceName name) {
-        return database.query(handle -> handle.createQuery(SELECT + " AND id = ? AND project = ?")
-                .bind(0, name.id())
-                .bind(1, name.project())
-                .map(SqlDatasetStore::dataset)
-                .findOne());
+        return database.query(handle -> withInputs(
+                        handle,
+                        handle.createQuery(SELECT + " AND id = ? AND project = ?")
+                                .bind(0, name.id())
+                                .bind(1, name.project())
+                                .map(SqlDatasetStore::dataset)
+                                .list())
+                .stream()
+                .findFirst());
     }
 
     @Override
     public List<Dataset> list(ResourceName project, @Nullable ListKey after, int limit) {
-        return database.query(handle -> handle.createQuery(
-                        SELECT + " AND project = ? AND (create_time, id) > (?, ?) ORDER BY create_time, id LIMIT ?")
-                .bind(0, project.project())
-                .bind(1, after == null ? Long.MIN_VALUE : Micros.of(after.createTime()))
-                .bind(2, after == null ? "" : after.id())
-                .bind(3, limit)
-                .map(SqlDatasetStore::dataset)
-                .list());
+        return database.query(handle -> withInputs(
+                handle,
+                handle.createQuery(SELECT
+                                + " AND project = ? AND (create_time, id) > (?, ?) ORDER BY create_time, id LIMIT ?")
+                        .bind(0, project.project())
+                        .bind(1, after == null ? Long.MIN_VALUE : Micros.of(after.createTime()))
+                        .bind(2, after == null ? "" : after.id())
+                        .bind(3, limit)
+                        .map(SqlDatasetStore::dataset)
+                        .list()));
+    }
+
+    private void addInput(ResourceName dataset, byte[] config) {
+        database.update(handle -> handle.execute(
+                "INSERT INTO dataset_input (dataset, number, config) SELECT ?, count(*), ? FROM dataset_input"
+                        + " WHERE dataset = ?",
+                dataset.id(),
+                config,
+                dataset.id()));
+    }
+
+    /** The datasets with what their items came from: one more query, however many they are. */
+    private static List<Dataset> withInputs(Handle handle, List<Dataset> datasets) {
+        if (datasets.isEmpty()) {
+            return datasets;
+        }
+        Map<String, List<byte[]>> inputs = new HashMap<>();
+        handle.createQuery(
+                        "SELECT dataset, config FROM dataset_input WHERE dataset IN (<ids>) ORDER BY dataset, number")
+                .bindList("ids", datasets.stream().map(each -> each.name().id()).toList())
+                .map((row, context) -> Map.entry(row.getString("dataset"), row.getBytes("config")))
+                .forEach(input -> inputs.computeIfAbsent(input.getKey(), id -> new ArrayList<>())
+                        .add(input.getValue()));
+        return datasets.stream()
+                .map(each -> each.withInputs(inputs.getOrDefault(each.name().id(), List.of())))
+                .toList();
     }
 
     @Override
@@ -115,8 +153,10 @@ final class SqlDatasetStore implements DatasetStore {
 
     @Override
     public void remove(ResourceName name) {
-        database.update(handle ->
-                handle.execute("DELETE FROM dataset WHERE id = ? AND project = ?", name.id(), name.project()));
+        database.update(handle -> {
+            handle.execute("DELETE FROM dataset_input WHERE dataset = ?", name.id());
+            return handle.execute("DELETE FROM dataset WHERE id = ? AND project = ?", name.id(), name.project());
+        });
     }
 
     // --- rows of sample tables ------------------------------------------------------------------------------------
@@ -206,7 +246,7 @@ final class SqlDatasetStore implements DatasetStore {
                 row.getString("display_name"),
                 row.getString("description"),
                 Micros.time(row.getLong("create_time")),
-                row.getBytes("input_config"),
+                List.of(),
                 row.getLong("item_count"),
                 source(row));
     }

@@ -17,7 +17,8 @@ public enum ResourceKind {
     DATA_ITEM("projects/{project}/datasets/{dataset}/dataItems/{data_item}"),
     ANNOTATED_DATASET("projects/{project}/datasets/{dataset}/annotatedDatasets/{annotated_dataset}"),
     EXAMPLE("projects/{project}/datasets/{dataset}/annotatedDatasets/{annotated_dataset}/examples/{example}"),
-    EVALUATION("projects/{project}/datasets/{dataset}/evaluations/{evaluation}");
+    EVALUATION("projects/{project}/datasets/{dataset}/evaluations/{evaluation}"),
+    OPERATION("projects/{project}/operations/{operation}");
 
     private final String pattern;
 

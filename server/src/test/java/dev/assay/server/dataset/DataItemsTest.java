@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class DataItemsTest {
     private static final Source SOURCE = new Source("samples", "texts", 1, new PayloadKeys(DataType.TEXT, "text", ""));
-    private static final Dataset DATASET = new Dataset(
-            ResourceName.of(ResourceKind.DATASET, "p", "d"), "t", "", Instant.EPOCH, new byte[0], 3, SOURCE);
+    private static final Dataset DATASET =
+            new Dataset(ResourceName.of(ResourceKind.DATASET, "p", "d"), "t", "", Instant.EPOCH, List.of(), 3, SOURCE);
 
     private final Map<Long, InstanceRow> rows = new TreeMap<>();
     private final List<Collection<Long>> reads = new ArrayList<>();

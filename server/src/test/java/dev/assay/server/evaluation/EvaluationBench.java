@@ -210,7 +210,7 @@ public final class EvaluationBench implements AutoCloseable {
         Source source = new Source(TABLE.dataset(), TABLE.table(), interval, keys);
         Datasets datasets = get(Datasets.class);
         datasets.createFromInterval(
-                new Dataset(name, "run " + id, "of a test", now(), new byte[0], datasets.countItems(source), source));
+                new Dataset(name, "run " + id, "of a test", now(), List.of(), datasets.countItems(source), source));
         return name;
     }
 

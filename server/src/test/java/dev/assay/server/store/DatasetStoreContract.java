@@ -141,6 +141,6 @@ abstract class DatasetStoreContract {
     }
 
     private static Dataset dataset(String id, Instant time) {
-        return new Dataset(name(id), "title", "text", time, new byte[] {1, 0}, 3, SOURCE);
+        return new Dataset(name(id), "title", "text", time, List.of(new byte[] {1, 0}), 3, SOURCE);
     }
 }

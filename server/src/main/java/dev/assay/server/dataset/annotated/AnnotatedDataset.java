@@ -1,0 +1,28 @@
+package dev.assay.server.dataset.annotated;
+
+import dev.assay.server.vocabulary.ResourceName;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What was said of the items of a dataset.
+ *
+ * @param exampleCount how many items were to be annotated
+ * @param completedExampleCount how many of them are: the number of its examples
+ * @param labelStats how many examples have each label, by display name; labels that none has are absent
+ * @param metadata how it was made: a message of the door, kept and echoed as it is; empty if nothing is to be said
+ */
+public record AnnotatedDataset(
+        ResourceName name,
+        String displayName,
+        String description,
+        AnnotationType annotationType,
+        Instant createTime,
+        long exampleCount,
+        long completedExampleCount,
+        Map<String, Long> labelStats,
+        byte[] metadata) {
+    public AnnotatedDataset {
+        labelStats = Map.copyOf(labelStats);
+    }
+}
