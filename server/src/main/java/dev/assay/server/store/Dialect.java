@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The differences between engines in what their SQL says, all in one place; {@link SampleRows} has those in what is done. */
 enum Dialect {
@@ -180,6 +181,12 @@ enum Dialect {
     /** Ends a query that chooses a row to change: those that another transaction is changing are passed over. */
     String skippingLocked() {
         return this == SQLITE ? "" : " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** Ends a query that locks the rows of a table for what follows, in its order; null if writers lock each other out anyway. */
+    @Nullable
+    String lockingRowsOf(String table) {
+        return this == SQLITE ? null : " FOR UPDATE OF " + table;
     }
 
     /** Whether a statement failed because rows break a rule of the schema. */

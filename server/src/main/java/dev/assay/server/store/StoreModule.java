@@ -7,6 +7,9 @@ import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
+import dev.assay.server.labeling.AnswerStore;
+import dev.assay.server.labeling.LabelingTaskStore;
+import dev.assay.server.labeling.QuestionStore;
 import dev.assay.server.run.RunStore;
 import dev.assay.server.sampling.HeldTruthStore;
 import dev.assay.server.sampling.SampleTableStore;
@@ -37,6 +40,9 @@ public final class StoreModule extends AbstractModule {
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(RunStore.class, SqlRunStore.class);
+        keep(LabelingTaskStore.class, SqlLabelingTaskStore.class);
+        keep(QuestionStore.class, SqlQuestionStore.class);
+        keep(AnswerStore.class, SqlAnswerStore.class);
     }
 
     private <T> void keep(Class<T> declared, Class<? extends T> kept) {

@@ -18,7 +18,9 @@ public enum ResourceKind {
     ANNOTATED_DATASET("projects/{project}/datasets/{dataset}/annotatedDatasets/{annotated_dataset}"),
     EXAMPLE("projects/{project}/datasets/{dataset}/annotatedDatasets/{annotated_dataset}/examples/{example}"),
     EVALUATION("projects/{project}/datasets/{dataset}/evaluations/{evaluation}"),
-    OPERATION("projects/{project}/operations/{operation}");
+    OPERATION("projects/{project}/operations/{operation}"),
+    TASK("projects/{project}/tasks/{task}"),
+    QUESTION("projects/{project}/tasks/{task}/questions/{question}");
 
     private final String pattern;
 

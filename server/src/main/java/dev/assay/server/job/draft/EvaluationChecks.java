@@ -1,29 +1,21 @@
 package dev.assay.server.job.draft;
 
 import dev.assay.server.job.draft.JobDraft.Alert;
+import dev.assay.server.vocabulary.EmailAddress;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the figures, and the alert on them. */
 final class EvaluationChecks {
     private static final String BOX_OPTIONS = JobChecks.CONFIG + ".evaluation_config.bounding_box_evaluation_options";
     private static final String ALERT = JobChecks.CONFIG + ".evaluation_job_alert_config";
-    private static final int MAX_EMAIL_CHARACTERS = 254;
-
-    // Local part of RFC 5321 without quoted strings; a domain of labels, the last not all digits.
-    private static final Pattern EMAIL = Pattern.compile(
-            "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
-                    + "(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
-                    + "@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     private static final List<Rule<Alert>> ALERT_RULES = List.of(
             Rule.of(
                     "email",
-                    alert -> alert.email().length() <= MAX_EMAIL_CHARACTERS
-                            && EMAIL.matcher(alert.email()).matches(),
+                    alert -> EmailAddress.isWellFormed(alert.email()),
                     alert -> "must be an e-mail address, got " + Shown.value(alert.email())),
             Rule.of(
                     "min_acceptable_mean_average_precision",
