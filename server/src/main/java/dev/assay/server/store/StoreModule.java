@@ -10,6 +10,7 @@ import dev.assay.server.job.JobStore;
 import dev.assay.server.labeling.AnswerStore;
 import dev.assay.server.labeling.LabelingTaskStore;
 import dev.assay.server.labeling.QuestionStore;
+import dev.assay.server.operation.OperationStore;
 import dev.assay.server.run.RunStore;
 import dev.assay.server.sampling.HeldTruthStore;
 import dev.assay.server.sampling.SampleTableStore;
@@ -39,6 +40,7 @@ public final class StoreModule extends AbstractModule {
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
+        keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);
         keep(LabelingTaskStore.class, SqlLabelingTaskStore.class);
         keep(QuestionStore.class, SqlQuestionStore.class);
