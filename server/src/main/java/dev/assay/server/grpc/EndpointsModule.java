@@ -16,6 +16,8 @@ public final class EndpointsModule extends AbstractModule {
         bind(EvaluationCalls.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
+        bind(OperationProtos.class);
+        Multibinder.newSetBinder(binder(), OperationMessages.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);
