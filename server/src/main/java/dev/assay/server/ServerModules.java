@@ -19,6 +19,7 @@ import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
+import dev.assay.server.operation.OperationWatches;
 import dev.assay.server.operation.Operations;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
@@ -123,6 +124,11 @@ final class ServerModules {
         @ProvidesIntoSet
         Tick runWatch(RunWatches watches) {
             return new Tick("run-watch", WATCH_PERIOD, now -> watches.poll());
+        }
+
+        @ProvidesIntoSet
+        Tick operationWatch(OperationWatches watches) {
+            return new Tick("operation-watch", OperationWatches.PERIOD, watches::poll);
         }
 
         @ProvidesIntoSet

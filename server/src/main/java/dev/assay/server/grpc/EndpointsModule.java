@@ -23,6 +23,7 @@ public final class EndpointsModule extends AbstractModule {
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
+        serve(OperationsEndpoint.class);
     }
 
     private void serve(Class<? extends BindableService> endpoint) {

@@ -10,6 +10,7 @@ public final class OperationModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Operations.class).in(Singleton.class);
+        bind(OperationWatches.class).in(Singleton.class);
         bind(Cancellation.class);
         bind(OperationEnds.class);
         bind(OperationWorks.class);
