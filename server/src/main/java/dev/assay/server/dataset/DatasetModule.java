@@ -10,7 +10,8 @@ public final class DatasetModule extends AbstractModule {
         bind(AnnotationSpecSets.class);
         bind(Datasets.class);
         bind(DataItems.class);
+        bind(StoredContents.class);
         // Rooms that keep something under datasets add to this.
-        Multibinder.newSetBinder(binder(), DatasetContents.class);
+        Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(StoredContents.class);
     }
 }

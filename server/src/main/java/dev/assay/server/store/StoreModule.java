@@ -3,6 +3,7 @@ package dev.assay.server.store;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import dev.assay.server.dataset.AnnotationSpecSetStore;
+import dev.assay.server.dataset.DataItemStore;
 import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.dataset.instruction.InstructionStore;
@@ -38,6 +39,7 @@ public final class StoreModule extends AbstractModule {
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(InstructionStore.class, SqlInstructionStore.class);
+        keep(DataItemStore.class, SqlDataItemStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);
