@@ -9,6 +9,8 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -58,6 +60,7 @@ final class ServerModules {
                 new SamplingModule(),
                 new OperationModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -165,6 +168,14 @@ final class ServerModules {
         Tick oldOperations(Operations operations) {
             return new Tick("old-operations", CLEANING_PERIOD, now -> {
                 while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

@@ -8,6 +8,8 @@ import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.DataItem.Text;
 import dev.assay.server.dataset.Dataset.DataType;
 import dev.assay.server.dataset.Dataset.PayloadKeys;
+import dev.assay.server.dataset.picture.Picture;
+import dev.assay.server.dataset.picture.Thumbnails;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -146,10 +148,11 @@ final class InstancePayloads {
     private static Payload image(String base64) {
         try {
             // The MIME decoder passes over line breaks, which some encoders put in.
-            return Thumbnails.of(
+            Picture picture = Thumbnails.of(
                     base64.indexOf('_') < 0 && base64.indexOf('-') < 0
                             ? Base64.getMimeDecoder().decode(base64)
                             : Base64.getUrlDecoder().decode(base64));
+            return new Image(picture.mimeType(), picture.thumbnail(), "");
         } catch (IllegalArgumentException notBase64) {
             return new Image("", new byte[0], "");
         }
