@@ -14,13 +14,22 @@ public final class InvalidArgument extends Failure {
     public record FieldViolation(String field, String description) {}
 
     InvalidArgument(List<FieldViolation> violations) {
-        super(FailureKind.INVALID_ARGUMENT, "INVALID_FIELDS", message(violations), Map.of(), null);
+        this(violations, Map.of());
+    }
+
+    private InvalidArgument(List<FieldViolation> violations, Map<String, String> details) {
+        super(FailureKind.INVALID_ARGUMENT, "INVALID_FIELDS", message(violations), details, null);
         this.violations = List.copyOf(violations);
     }
 
     /** A failure of one field. */
     public static InvalidArgument of(String field, String description) {
         return new InvalidArgument(List.of(new FieldViolation(field, description)));
+    }
+
+    /** The same violations, with further facts for programs. */
+    public InvalidArgument with(Map<String, String> details) {
+        return new InvalidArgument(violations, details);
     }
 
     /** All violations, in the order they were found; never empty. */

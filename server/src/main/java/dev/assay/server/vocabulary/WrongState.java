@@ -12,6 +12,15 @@ public final class WrongState extends Failure {
      * @param reason stable, UPPER_SNAKE_CASE
      */
     public WrongState(String reason, String message) {
-        super(FailureKind.WRONG_STATE, reason, message, Map.of(), null);
+        this(reason, message, Map.of());
+    }
+
+    /**
+     * A refusal with further facts for programs.
+     *
+     * @param reason stable, UPPER_SNAKE_CASE
+     */
+    public WrongState(String reason, String message, Map<String, String> details) {
+        super(FailureKind.WRONG_STATE, reason, message, details, null);
     }
 }

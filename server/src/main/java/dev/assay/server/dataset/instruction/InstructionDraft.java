@@ -40,8 +40,7 @@ public record InstructionDraft(
                         DATA_TYPES.contains(dataType),
                         "data_type",
                         "must be one of " + String.join(", ", DATA_TYPES) + ", got " + dataType),
-                () -> require(
-                        !asksForCsv, "csv_instruction", "is not supported; give the document in pdf_instruction"),
+                () -> require(!asksForCsv, "csv_instruction", "is not supported; give the document in pdf_instruction"),
                 () -> requireDocument(files));
     }
 

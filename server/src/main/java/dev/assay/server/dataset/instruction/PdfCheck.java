@@ -39,7 +39,9 @@ final class PdfCheck {
     OperationError take(byte[] page) {
         boolean first = bytes == 0;
         bytes += page.length;
-        if (first && !latin(Arrays.copyOf(page, Math.min(page.length, HEAD_BYTES))).contains("%PDF-")) {
+        if (first
+                && !latin(Arrays.copyOf(page, Math.min(page.length, HEAD_BYTES)))
+                        .contains("%PDF-")) {
             return refusal("NOT_A_PDF", "the document is not a PDF: no %PDF- in its first " + HEAD_BYTES + " bytes");
         }
         byte[] joined = Arrays.copyOf(tail, tail.length + page.length);
