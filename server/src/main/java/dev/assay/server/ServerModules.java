@@ -18,6 +18,9 @@ import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
+import dev.assay.server.labeling.Desk;
+import dev.assay.server.labeling.LabelingModule;
+import dev.assay.server.labeling.LeaseWaits;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
@@ -61,6 +64,7 @@ final class ServerModules {
                 new OperationModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
+                new LabelingModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -132,6 +136,18 @@ final class ServerModules {
         @ProvidesIntoSet
         Tick operationWatch(OperationWatches watches) {
             return new Tick("operation-watch", OperationWatches.PERIOD, watches::poll);
+        }
+
+        @ProvidesIntoSet
+        Tick leaseWaits(LeaseWaits waits) {
+            return new Tick("lease-waits", WATCH_PERIOD, waits::poll);
+        }
+
+        @ProvidesIntoSet
+        Tick expiredLeases(Desk desk) {
+            return new Tick("expired-leases", DUE_PERIOD, now -> {
+                while (desk.expireSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
         }
 
         @ProvidesIntoSet

@@ -1,10 +1,31 @@
 package dev.assay.server.labeling;
 
+import dev.assay.server.dataset.annotated.AnnotationType;
+
 /** Which consensus there is for which kind of annotation. */
 final class Consensuses {
     private Consensuses() {}
 
+    /**
+     * The consensus of a task.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static Consensus of(LabelingPlan plan) {
-        throw new UnsupportedOperationException();
+        return switch (plan.aggregation()) {
+            case NO_AGGREGATION -> new KeepAll();
+            case MAJORITY_VOTE -> votes(plan, false);
+            case UNANIMOUS_VOTE -> votes(plan, true);
+            case IN_TURN -> throw new UnsupportedOperationException();
+        };
+    }
+
+    private static Consensus votes(LabelingPlan plan, boolean unanimous) {
+        AnnotationType type = plan.annotationType();
+        if (type != AnnotationType.IMAGE_CLASSIFICATION_ANNOTATION
+                && type != AnnotationType.TEXT_CLASSIFICATION_ANNOTATION) {
+            throw new IllegalArgumentException("there is no vote on " + type);
+        }
+        return new LabelVotes(unanimous);
     }
 }

@@ -56,8 +56,8 @@ public final class Desk {
      *
      * @param scope a task; or a project, of whose tasks the one comes first that has given this person nothing for longest
      * @return empty if there is nothing for the person at the moment
-     * @throws NotFound if there is no such task
-     * @throws WrongState if the task is closed, or does not admit the person
+     * @throws NotFound if there is no such task that admits the person
+     * @throws WrongState if the task is closed
      */
     public Optional<Question> lease(Person person, ResourceName scope, Instant now) {
         Optional<Question> leased =
@@ -69,7 +69,7 @@ public final class Desk {
     private Optional<Question> ofTask(Person person, ResourceName name, Instant now) {
         KnownTask task = tasks.get(name);
         if (!task.plan().admits(person)) {
-            throw new WrongState("NOT_A_CONTRIBUTOR", "task " + name + " is for others than " + person);
+            throw new NotFound(name);
         }
         Optional<Question> leased = pool.next(task, person, now);
         if (leased.isEmpty()) {

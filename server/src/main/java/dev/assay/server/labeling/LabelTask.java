@@ -2,6 +2,7 @@ package dev.assay.server.labeling;
 
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.operation.Operation;
 import dev.assay.server.operation.OperationKind;
 import dev.assay.server.operation.OperationStep;
@@ -31,6 +32,7 @@ final class LabelTask implements OperationWork {
     private static final int COUNTED_EACH_LOOK = 10_000;
 
     private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
+    private static final Duration LONGEST_COMMIT = Duration.ofMinutes(2);
 
     private final LabelingTaskStore store;
     private final TaskListing listing;
@@ -88,16 +90,33 @@ final class LabelTask implements OperationWork {
             results.name(operation, fence, task, progress, now);
             return new OperationStep.Again();
         }
-        if (open == COUNTED_EACH_LOOK) {
-            if (now.isBefore(progress.countTime().plus(BETWEEN_COUNTS))) {
-                return new OperationStep.Wait(now.plus(BETWEEN_LOOKS));
-            }
-            open = transactions.read(() -> store.countOpenItems(task.number(), Integer.MAX_VALUE));
+        boolean many = open == COUNTED_EACH_LOOK;
+        if (many && now.isBefore(progress.countTime().plus(BETWEEN_COUNTS))) {
+            return new OperationStep.Wait(now.plus(BETWEEN_LOOKS));
         }
-        if (open != progress.open()) {
-            operations.advance(operation, fence, progress.counted(open, now).write(), List.of());
+        Counts counts = transactions.read(() -> count(task, many ? Integer.MAX_VALUE : COUNTED_EACH_LOOK, now));
+        if (!counts.equals(task.counts())) {
+            transactions.write(() -> {
+                operations.advance(
+                        operation,
+                        fence,
+                        progress.counted(counts.openItems(), now).write(),
+                        List.of());
+                store.setCounts(task.number(), counts);
+            });
         }
         return new OperationStep.Wait(now.plus(BETWEEN_LOOKS));
+    }
+
+    /** Answers are counted on from the last time, up to a moment after which none is still to be committed. */
+    private Counts count(LabelingTask task, int limit, Instant now) {
+        Counts before = task.counts();
+        Instant settled = now.minus(LONGEST_COMMIT);
+        Instant until = settled.isAfter(before.answersUntil()) ? settled : before.answersUntil();
+        long answers = before.answers() + store.countAnswers(task.number(), before.answersUntil(), until);
+        return answers == before.answers()
+                ? new Counts(store.countOpenItems(task.number(), limit), answers, before.answersUntil())
+                : new Counts(store.countOpenItems(task.number(), limit), answers, until);
     }
 
     /**

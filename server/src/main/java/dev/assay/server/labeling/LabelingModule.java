@@ -11,6 +11,7 @@ public final class LabelingModule extends AbstractModule {
     protected void configure() {
         bind(LabelingTasks.class);
         bind(TaskOutcomes.class);
+        bind(TaskFigures.class);
         bind(Desk.class);
         bind(Questions.class);
         bind(LeaseWaits.class);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number its key in the store
  * @param itemCount how many items people are asked about; null while they are being listed
+ * @param counts as they were counted last
  * @param closeTime from when on nobody is asked any more; null while people are asked
  * @param closeReason why it was closed
  * @param annotatedDataset what came of it, once it is done
@@ -19,6 +20,7 @@ public record LabelingTask(
         LabelingPlan plan,
         Instant createTime,
         @Nullable Long itemCount,
+        Counts counts,
         @Nullable Instant closeTime,
         @Nullable CloseReason closeReason,
         @Nullable ResourceName annotatedDataset) {
@@ -29,6 +31,15 @@ public record LabelingTask(
         /** Somebody cancelled it, or it failed; the answers stay. */
         CANCELLED
     }
+
+    /**
+     * What was counted.
+     *
+     * @param openItems that waited for answers
+     * @param answers that were given until then
+     * @param answersUntil up to when answers were counted
+     */
+    public record Counts(long openItems, long answers, Instant answersUntil) {}
 
     /** Its name and its key in the store. */
     public TaskKey key() {

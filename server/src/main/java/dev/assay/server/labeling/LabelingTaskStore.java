@@ -1,6 +1,7 @@
 package dev.assay.server.labeling;
 
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
@@ -42,6 +43,12 @@ public interface LabelingTaskStore {
     /** All items are there. */
     void setItemCount(long task, long itemCount);
 
+    /** Keeps what was counted of a task. */
+    void setCounts(long task, Counts counts);
+
+    /** How many items a task has so far. */
+    long listedItems(long task);
+
     /** Closes a task; false if it was closed before. */
     boolean close(ResourceName name, CloseReason reason, Instant now, @Nullable ResourceName annotatedDataset);
 
@@ -50,6 +57,12 @@ public interface LabelingTaskStore {
 
     /** How many items wait for answers; counts no further than {@code limit}. */
     long countOpenItems(long task, int limit);
+
+    /** How many answers were given after a time and up to another. */
+    long countAnswers(long task, Instant after, Instant until);
+
+    /** How many answers somebody has given. */
+    long countAnswers(long task, Person person);
 
     /** How many answers were given after a time; counts the newest, no more than {@code limit}. */
     Recent recentAnswers(long task, Instant since, int limit);

@@ -8,7 +8,6 @@ import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
-import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.util.List;
 
@@ -40,17 +39,14 @@ public final class Questions {
     /**
      * A question of a person, also one that is answered or given back, with its draft if it has one.
      *
-     * @throws NotFound if there is none of this name
-     * @throws WrongState if it is somebody else's
+     * @throws NotFound if there is none of this name, or it is somebody else's
      */
     public Question get(ResourceName name, Person person) {
         KnownTask task = tasks.get(name.ancestor(ResourceKind.TASK));
-        Question question =
-                transactions.read(() -> store.find(task.key(), name.id())).orElseThrow(() -> new NotFound(name));
-        if (!question.person().equals(person)) {
-            throw Refusals.notYours(name, person);
-        }
-        return question;
+        return transactions
+                .read(() -> store.find(task.key(), name.id()))
+                .filter(question -> question.person().equals(person))
+                .orElseThrow(() -> new NotFound(name));
     }
 
     /** What a question is about. */

@@ -42,7 +42,7 @@ final class Refusals {
         return transactions.read(() -> {
             Question question = store.find(task.key(), lease.question()).orElseThrow(() -> new NotFound(name));
             if (!question.person().equals(lease.person())) {
-                return notYours(name, lease.person());
+                return new WrongState("NOT_YOUR_QUESTION", name + " is for somebody else than " + lease.person());
             }
             LabelingTask current = tasks.find(task.key().name())
                     .orElseThrow(() -> new NotFound(task.key().name()));
@@ -51,11 +51,6 @@ final class Refusals {
             }
             return ofState(question, lease, now);
         });
-    }
-
-    /** The question is somebody else's. */
-    static WrongState notYours(ResourceName question, Person person) {
-        return new WrongState("NOT_YOUR_QUESTION", question + " is for somebody else than " + person);
     }
 
     /** Why a task asks nobody any more. */

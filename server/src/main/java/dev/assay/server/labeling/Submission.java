@@ -24,7 +24,7 @@ import java.util.Set;
 
 /** Takes answers: checks them, counts them, and decides whether their item needs more. */
 final class Submission {
-    private static final int MAX_COMMENT_CHARACTERS = 2_000;
+    private static final int MAX_COMMENT_CHARACTERS = 1_000;
     private static final int MAX_ANSWER_CHARACTERS = 4 << 20;
     private static final int MAX_TRIES = 3;
 

@@ -5,6 +5,7 @@ import dev.assay.server.labeling.Aggregation;
 import dev.assay.server.labeling.LabelingPlan;
 import dev.assay.server.labeling.LabelingTask;
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.labeling.LabelingTaskStore;
 import dev.assay.server.labeling.Person;
 import dev.assay.server.vocabulary.AnnotationSpec;
@@ -28,7 +29,8 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     private static final String SELECT = """
             SELECT t.number, t.id, t.project, t.dataset, t.owner, t.annotation_type, t.labels, t.multi_label, t.sentiment,
               t.aggregation, t.replica_count, t.question_seconds, t.contributors, t.instruction, t.display_name,
-              t.description, t.config, t.create_time, t.item_count, t.close_time, t.close_reason, t.annotated_dataset
+              t.description, t.config, t.create_time, t.item_count, t.open_count,
+              t.answer_count, t.count_time, t.close_time, t.close_reason, t.annotated_dataset
             FROM labeling_task t WHERE\s""";
 
     private static final String ADMITS =
@@ -55,10 +57,10 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
             long number = handle.createQuery("""
                             INSERT INTO labeling_task (id, project, dataset, owner, annotation_type, labels, multi_label,
                               sentiment, aggregation, replica_count, question_seconds, contributors, anyone, instruction,
-                              display_name, description, config, create_time)
+                              display_name, description, config, create_time, count_time)
                             VALUES (:id, :project, :dataset, :owner, :type, :labels, :multiLabel,
                               :sentiment, :aggregation, :replicas, :seconds, :contributors, :anyone, :instruction,
-                              :title, :description, :config, :created) RETURNING number""")
+                              :title, :description, :config, :created, :created) RETURNING number""")
                     .bind("id", name.id())
                     .bind("project", name.project())
                     .bind("dataset", plan.dataset().id())
@@ -158,6 +160,25 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     }
 
     @Override
+    public void setCounts(long task, Counts counts) {
+        database.update(handle -> handle.execute(
+                "UPDATE labeling_task SET open_count = ?, answer_count = ?, count_time = ? WHERE number = ?",
+                counts.openItems(),
+                counts.answers(),
+                Micros.of(counts.answersUntil()),
+                task));
+    }
+
+    @Override
+    public long listedItems(long task) {
+        return database.query(
+                handle -> handle.createQuery("SELECT COALESCE(max(number) + 1, 0) FROM task_item WHERE task = ?")
+                        .bind(0, task)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Override
     public boolean close(ResourceName name, CloseReason reason, Instant now, @Nullable ResourceName annotatedDataset) {
         return database.update(handle -> handle.execute(
                         "UPDATE labeling_task SET close_time = ?, close_reason = ?, annotated_dataset = ?"
@@ -181,6 +202,27 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
                         + " WHERE task = ? AND done_time IS NULL ORDER BY number LIMIT ?) o")
                 .bind(0, task)
                 .bind(1, limit)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public long countAnswers(long task, Instant after, Instant until) {
+        return database.query(handle -> handle.createQuery("SELECT count(*) FROM question"
+                        + " WHERE task = ? AND state = 'ANSWERED' AND end_time > ? AND end_time <= ?")
+                .bind(0, task)
+                .bind(1, Micros.of(after))
+                .bind(2, Micros.of(until))
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public long countAnswers(long task, Person person) {
+        return database.query(handle -> handle.createQuery(
+                        "SELECT count(*) FROM question WHERE task = ? AND person = ? AND state = 'ANSWERED'")
+                .bind(0, task)
+                .bind(1, person.email())
                 .mapTo(Long.class)
                 .one());
     }
@@ -250,6 +292,8 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
                 plan(row),
                 Micros.time(row.getLong("create_time")),
                 number(row, "item_count"),
+                new Counts(
+                        row.getLong("open_count"), row.getLong("answer_count"), Micros.time(row.getLong("count_time"))),
                 time(row, "close_time"),
                 reason == null ? null : CloseReason.valueOf(reason),
                 resource(row, "annotated_dataset"));

@@ -9,6 +9,7 @@ import dev.assay.server.labeling.AnswerText;
 import dev.assay.server.labeling.LabelingPlan;
 import dev.assay.server.labeling.LabelingTask;
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.labeling.LabelingTaskStore.PoolEnd;
 import dev.assay.server.labeling.LabelingTaskStore.Recent;
 import dev.assay.server.labeling.Person;
@@ -79,7 +80,8 @@ abstract class LabelingStoreContract {
         LabelingTask read = tasks.find(name("t")).orElseThrow();
         assertThat(read)
                 .usingRecursiveComparison()
-                .isEqualTo(new LabelingTask(name("t"), read.number(), plan, NOW, null, null, null, null));
+                .isEqualTo(new LabelingTask(
+                        name("t"), read.number(), plan, NOW, null, new Counts(0, 0, NOW), null, null, null));
         assertThat(tasks.find(ResourceName.of(ResourceKind.TASK, "other", "t"))).isEmpty();
     }
 
@@ -96,6 +98,19 @@ abstract class LabelingStoreContract {
         assertThat(closed.closeReason()).isEqualTo(CloseReason.DONE);
         assertThat(closed.annotatedDataset()).isEqualTo(result);
         assertThat(closed.itemCount()).isEqualTo(1);
+    }
+
+    @Test
+    void counts_areKept() {
+        TaskKey task = task("t", 3, 1);
+        Counts counts = new Counts(2, 7, NOW.plusSeconds(1));
+        tasks.setCounts(task.number(), counts);
+
+        assertThat(tasks.find(task.name()).orElseThrow().counts()).isEqualTo(counts);
+        assertThat(tasks.listedItems(task.number())).isEqualTo(3);
+        assertThat(tasks.listedItems(task.number() + 1)).isZero();
+        assertThat(tasks.countOpenItems(task.number(), 2)).isEqualTo(2);
+        assertThat(tasks.countOpenItems(task.number(), 9)).isEqualTo(3);
     }
 
     @Test
@@ -430,6 +445,10 @@ abstract class LabelingStoreContract {
         assertThat(answers.newestDecided(task.number(), ANN, 9))
                 .extracting(AnsweredItem::itemId, item -> item.answers().size())
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("item-0", 2));
+        assertThat(tasks.countAnswers(task.number(), ANN)).isEqualTo(2);
+        assertThat(tasks.countAnswers(task.number(), NOW, NOW.plusSeconds(7))).isEqualTo(1);
+        assertThat(tasks.countAnswers(task.number(), NOW.minusSeconds(1), NOW.plusSeconds(12)))
+                .isEqualTo(3);
         assertThat(tasks.recentAnswers(task.number(), NOW, 9)).isEqualTo(new Recent(2, NOW.plusSeconds(7)));
         assertThat(tasks.recentAnswers(task.number(), NOW, 1)).isEqualTo(new Recent(1, NOW.plusSeconds(12)));
         assertThat(tasks.recentAnswers(task.number(), NOW.plusSeconds(12), 9)).isEqualTo(new Recent(0, null));

@@ -1,6 +1,7 @@
 -- Tasks for people who label. The id is that of the operation behind it; number is a short key for the rows below.
 -- labels and contributors are JSON; config is a message of the door, kept as it came. item_count is null until all items
--- are known. anyone: the list of contributors is empty.
+-- are known. anyone: the list of contributors is empty. open_count, answer_count: as counted at some time; count_time: up to
+-- when answers were counted.
 CREATE TABLE labeling_task (
   number            INTEGER PRIMARY KEY,
   id                TEXT NOT NULL UNIQUE,
@@ -22,6 +23,9 @@ CREATE TABLE labeling_task (
   config            BLOB NOT NULL,
   create_time       INTEGER NOT NULL,
   item_count        INTEGER,
+  open_count        INTEGER NOT NULL DEFAULT 0,
+  answer_count      INTEGER NOT NULL DEFAULT 0,
+  count_time        INTEGER NOT NULL,
   close_time        INTEGER,
   close_reason      TEXT,
   annotated_dataset TEXT
