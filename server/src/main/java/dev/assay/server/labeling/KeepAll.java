@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps every answer as it is. */
-final class KeepAll implements Consensus {
+final class KeepAll implements Judge {
     @Override
     public int atFirst(int most) {
         return most;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Stand-in until consensus functions are there: one label by majority. */
-final class LabelVotes implements Consensus {
+final class LabelVotes implements Judge {
     private final boolean unanimous;
 
     LabelVotes(boolean unanimous) {

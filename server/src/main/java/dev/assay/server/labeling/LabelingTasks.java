@@ -56,7 +56,7 @@ public final class LabelingTasks {
      * @throws WrongState if the dataset has an operation under way
      */
     public Operation start(LabelingPlan plan, Instant now) {
-        Consensuses.of(plan);
+        Judges.of(plan);
         String request = new LabelRequest(plan.annotationType(), plan.config()).write();
         return operations.start(OperationKind.LABEL, plan.dataset(), request, now, name -> {
             store.insert(taskOf(name), plan, now);

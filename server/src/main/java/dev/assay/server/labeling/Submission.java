@@ -2,7 +2,7 @@ package dev.assay.server.labeling;
 
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
-import dev.assay.server.labeling.Consensus.Said;
+import dev.assay.server.labeling.Judge.Said;
 import dev.assay.server.labeling.KnownTasks.KnownTask;
 import dev.assay.server.labeling.Question.State;
 import dev.assay.server.labeling.QuestionStore.ItemState;
@@ -135,7 +135,7 @@ final class Submission {
         List<Said> said = answers.ofItem(task.key().number(), item.number()).stream()
                 .map(given -> new Said(given.person(), Answer.of(given.answer())))
                 .toList();
-        int more = Consensuses.of(task.plan()).more(said, item.most());
+        int more = Judges.of(task.plan()).more(said, item.most());
         if (more > 0) {
             store.askMore(task.key(), item.number(), Math.min(more, item.most() - item.answered()), now);
             return false;

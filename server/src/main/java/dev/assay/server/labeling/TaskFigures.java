@@ -75,7 +75,7 @@ public final class TaskFigures {
         if (perHour == 0) {
             return null;
         }
-        int atFirst = Consensuses.of(plan).atFirst(Math.min(plan.replicaCount(), plan.people()));
+        int atFirst = Judges.of(plan).atFirst(Math.min(plan.replicaCount(), plan.people()));
         double missing = Math.max(open, (double) items * atFirst - answers);
         return now.plusMillis(Math.round(missing / perHour * HOUR.toMillis()));
     }

@@ -53,7 +53,7 @@ final class TaskListing {
     void listSome(Operation operation, Fence fence, LabelingTask task, LabelProgress progress, InstantSource clock) {
         LabelingPlan plan = task.plan();
         int most = Math.min(plan.replicaCount(), plan.people());
-        int wanted = Consensuses.of(plan).atFirst(most);
+        int wanted = Judges.of(plan).atFirst(most);
         LabelProgress before = progress;
         for (int chunk = 0; chunk < CHUNKS_PER_STEP && before.phase() == Phase.LISTING; chunk++) {
             LabelProgress from = before;

@@ -2,8 +2,8 @@ package dev.assay.server.labeling;
 
 import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.labeling.AnswerStore.AnsweredItem;
-import dev.assay.server.labeling.Consensus.Said;
-import dev.assay.server.labeling.Consensus.Verdict;
+import dev.assay.server.labeling.Judge.Said;
+import dev.assay.server.labeling.Judge.Verdict;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -50,15 +50,15 @@ public final class TaskOutcomes {
      * @param from the first number
      */
     public List<ItemOutcome> after(LabelingTask task, long from, int limit) {
-        Consensus consensus = Consensuses.of(task.plan());
+        Judge judge = Judges.of(task.plan());
         return transactions.read(() -> answers.answered(task.number(), from, limit, MAX_CHARACTERS)).stream()
-                .map(item -> outcome(consensus, item))
+                .map(item -> outcome(judge, item))
                 .toList();
     }
 
-    private static ItemOutcome outcome(Consensus consensus, AnsweredItem item) {
+    private static ItemOutcome outcome(Judge judge, AnsweredItem item) {
         List<Said> said = said(item);
-        Verdict verdict = said.isEmpty() ? Verdict.NONE : consensus.verdict(said);
+        Verdict verdict = said.isEmpty() ? Verdict.NONE : judge.verdict(said);
         Kind kind = said.isEmpty() ? Kind.UNANSWERED : verdict.agreed() ? Kind.AGREED : Kind.UNSETTLED;
         return new ItemOutcome(item.number(), item.itemId(), kind, verdict.annotations());
     }

@@ -60,7 +60,7 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
                               display_name, description, config, create_time, count_time)
                             VALUES (:id, :project, :dataset, :owner, :type, :labels, :multiLabel,
                               :sentiment, :aggregation, :replicas, :seconds, :contributors, :anyone, :instruction,
-                              :title, :description, :config, :created, :created) RETURNING number""")
+                              :title, :description, :config, :created, :created - 1) RETURNING number""")
                     .bind("id", name.id())
                     .bind("project", name.project())
                     .bind("dataset", plan.dataset().id())

@@ -31,9 +31,9 @@ final class SqlQuestionStore implements QuestionStore {
     private static final String START = "COALESCE(CAST(? AS bigint), (SELECT w.position FROM question w"
             + " WHERE w.task = ? AND w.person = ? ORDER BY w.lease_time DESC LIMIT 1), -1)";
 
-    /** Whether an item {@code i} is one that the person may get. Takes: task, person. */
+    /** Whether an item of this alias is one that the person may get. Takes: task, person. */
     private static final String FREE_TO_PERSON = "COALESCE((SELECT f.state FROM question f"
-            + " WHERE f.task = ? AND f.item = i.number AND f.person = ?), 'NEW') IN ('NEW', 'EXPIRED', 'RELEASED')";
+            + " WHERE f.task = ? AND f.item = %s.number AND f.person = ?), 'NEW') IN ('NEW', 'EXPIRED', 'RELEASED')";
 
     /** Whether a task is open. Takes: task. */
     private static final String OPEN =
@@ -72,7 +72,7 @@ final class SqlQuestionStore implements QuestionStore {
                 // A long stretch of items that the person has seen is looked through by others than writers.
                 + " AND i.position <= COALESCE((SELECT b.position FROM task_item b WHERE b.task = ?"
                 + " AND b.taken < b.wanted AND b.position > " + START + " ORDER BY b.position LIMIT 1 OFFSET "
-                + (TAKE_REACH - 1) + "), " + Long.MAX_VALUE + ") AND " + FREE_TO_PERSON
+                + (TAKE_REACH - 1) + "), " + Long.MAX_VALUE + ") AND " + FREE_TO_PERSON.formatted("i")
                 + " ORDER BY i.position LIMIT 1" + database.dialect().skippingLocked() + ")"
                 + " AND " + OPEN + " AND NOT " + HOLDING + " RETURNING number, item, position";
     }
@@ -147,10 +147,10 @@ final class SqlQuestionStore implements QuestionStore {
     @Override
     public Outlook lookAhead(TaskKey task, Person person, @Nullable Long after, int items) {
         return read(
-                        "SELECT min(CASE WHEN " + FREE_TO_PERSON + " THEN i.position END) AS next,"
-                                + " max(i.position) AS last, count(*) AS items FROM (SELECT p.number, p.position"
+                        "SELECT min(CASE WHEN " + FREE_TO_PERSON.formatted("near") + " THEN near.position END) AS next,"
+                                + " max(near.position) AS last, count(*) AS items FROM (SELECT p.number, p.position"
                                 + " FROM task_item p WHERE p.task = ? AND p.taken < p.wanted AND p.position > " + START
-                                + " ORDER BY p.position LIMIT ?) i",
+                                + " ORDER BY p.position LIMIT ?) near",
                         values -> start(
                                         values.number(task.number())
                                                 .text(person.email())

@@ -1,13 +1,14 @@
 package dev.assay.server.store;
 
 import dev.assay.server.vocabulary.ResourceName;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.Jdbi;
 
 /** A database that notes the statements it executes. */
 final class CountedDatabase implements Database {
@@ -50,13 +51,20 @@ final class CountedDatabase implements Database {
         database.close();
     }
 
+    /** The same transaction, over a connection that notes what is prepared on it, by Jdbi and by others. */
     private Handle counting(Handle handle) {
-        handle.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
-            @Override
-            public void logBeforeExecution(StatementContext context) {
-                statements.add(context.getRenderedSql());
-            }
-        });
-        return handle;
+        Connection connection = handle.getConnection();
+        Connection counted = (Connection) Proxy.newProxyInstance(
+                CountedDatabase.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, values) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        statements.add((String) values[0]);
+                    }
+                    try {
+                        return method.invoke(connection, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return Jdbi.create(counted).open();
     }
 }

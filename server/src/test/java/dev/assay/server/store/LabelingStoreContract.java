@@ -81,7 +81,15 @@ abstract class LabelingStoreContract {
         assertThat(read)
                 .usingRecursiveComparison()
                 .isEqualTo(new LabelingTask(
-                        name("t"), read.number(), plan, NOW, null, new Counts(0, 0, NOW), null, null, null));
+                        name("t"),
+                        read.number(),
+                        plan,
+                        NOW,
+                        null,
+                        new Counts(0, 0, NOW.minusNanos(1_000)),
+                        null,
+                        null,
+                        null));
         assertThat(tasks.find(ResourceName.of(ResourceKind.TASK, "other", "t"))).isEmpty();
     }
 

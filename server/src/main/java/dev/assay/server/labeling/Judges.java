@@ -3,15 +3,15 @@ package dev.assay.server.labeling;
 import dev.assay.server.dataset.annotated.AnnotationType;
 
 /** Which consensus there is for which kind of annotation. */
-final class Consensuses {
-    private Consensuses() {}
+final class Judges {
+    private Judges() {}
 
     /**
      * The consensus of a task.
      *
      * @throws IllegalArgumentException if there is none
      */
-    static Consensus of(LabelingPlan plan) {
+    static Judge of(LabelingPlan plan) {
         return switch (plan.aggregation()) {
             case NO_AGGREGATION -> new KeepAll();
             case MAJORITY_VOTE -> votes(plan, false);
@@ -20,7 +20,7 @@ final class Consensuses {
         };
     }
 
-    private static Consensus votes(LabelingPlan plan, boolean unanimous) {
+    private static Judge votes(LabelingPlan plan, boolean unanimous) {
         AnnotationType type = plan.annotationType();
         if (type != AnnotationType.IMAGE_CLASSIFICATION_ANNOTATION
                 && type != AnnotationType.TEXT_CLASSIFICATION_ANNOTATION) {

@@ -4,7 +4,7 @@ import dev.assay.server.dataset.annotated.Annotation;
 import java.util.List;
 
 /** What the answers of several people to one item come to. */
-interface Consensus {
+interface Judge {
     /**
      * The fewest people whose answers can settle an item.
      *
