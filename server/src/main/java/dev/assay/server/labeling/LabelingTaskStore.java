@@ -75,8 +75,8 @@ public interface LabelingTaskStore {
     record Recent(long count, @Nullable Instant oldest) {}
 
     /**
-     * What changes whenever a question may have become free: by task, the place of the newest item that wants somebody.
-     * Tasks none of whose items does are absent.
+     * What changes whenever a question may have become free: of each open task, the place of the newest item that wants
+     * somebody; -1 if none does.
      */
     List<PoolEnd> poolEnds(List<ResourceName> projects);
 

@@ -39,7 +39,7 @@ public interface QuestionStore {
     Optional<Question> lease(
             TaskKey task, TakenItem item, Person person, String id, long walked, Instant now, Instant end);
 
-    /** The question of a task that a person holds. */
+    /** The question of an open task that a person holds. */
     Optional<Question> held(TaskKey task, Person person, Instant now);
 
     /**

@@ -242,12 +242,11 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     @Override
     public List<PoolEnd> poolEnds(List<ResourceName> projects) {
         return database.query(handle -> handle.createQuery("""
-                        SELECT p.project, p.id, p.newest FROM (
-                          SELECT t.project, t.id, t.number, (SELECT i.position FROM task_item i
-                            WHERE i.task = t.number AND i.taken < i.wanted
-                            ORDER BY i.position DESC LIMIT 1) AS newest
-                          FROM labeling_task t WHERE t.project IN (<projects>) AND t.close_time IS NULL) p
-                        WHERE p.newest IS NOT NULL ORDER BY p.number""")
+                        SELECT t.project, t.id, COALESCE((SELECT i.position FROM task_item i
+                          WHERE i.task = t.number AND i.taken < i.wanted
+                          ORDER BY i.position DESC LIMIT 1), -1) AS newest
+                        FROM labeling_task t WHERE t.project IN (<projects>) AND t.close_time IS NULL
+                        ORDER BY t.number""")
                 .bindList(
                         "projects", projects.stream().map(ResourceName::project).toList())
                 .map((row, context) -> new PoolEnd(name(row), row.getLong("newest")))

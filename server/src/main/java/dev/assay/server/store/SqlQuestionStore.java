@@ -135,12 +135,14 @@ final class SqlQuestionStore implements QuestionStore {
     public Optional<Question> held(TaskKey task, Person person, Instant now) {
         return read(
                 QUESTION + "q.task = ? AND q.person = ? AND q.state = 'LEASED' AND q.lease_end > ? AND q.lease_time ="
-                        + " (SELECT max(n.lease_time) FROM question n WHERE n.task = ? AND n.person = ?)",
+                        + " (SELECT max(n.lease_time) FROM question n WHERE n.task = ? AND n.person = ?) AND "
+                        + OPEN,
                 values -> values.number(task.number())
                         .text(person.email())
                         .time(now)
                         .number(task.number())
-                        .text(person.email()),
+                        .text(person.email())
+                        .number(task.number()),
                 row -> question(task, row));
     }
 

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** The labeling room over stores, with a clock that moves when it is told to. */
@@ -45,6 +46,7 @@ public final class LabelingBench {
 
     private final Injector injector;
     private Instant now = BEGIN;
+    private Desk desk;
 
     /** Over these stores, with tasks of these owners. */
     public LabelingBench(Module stores, OwnedItems... owners) {
@@ -62,7 +64,7 @@ public final class LabelingBench {
                                 .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofMinutes(1)));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofMinutes(1)));
                         bind(Counters.class).toInstance(Counters.NONE);
-                        bind(Ids.class).toInstance(new Ids());
+                        bind(Ids.class).toInstance(new Ids(new Random(0)));
                         for (OwnedItems owner : owners) {
                             Multibinder.newSetBinder(binder(), OwnedItems.class)
                                     .addBinding()
@@ -70,6 +72,22 @@ public final class LabelingBench {
                         }
                     }
                 });
+        desk = get(Desk.class);
+    }
+
+    /** A crash: what was remembered is forgotten. */
+    public void restart() {
+        Transactions transactions = get(Transactions.class);
+        LabelingTaskStore tasks = get(LabelingTaskStore.class);
+        QuestionStore questions = get(QuestionStore.class);
+        desk = new Desk(
+                new KnownTasks(tasks, transactions),
+                tasks,
+                new Pool(questions, transactions, get(Ids.class)),
+                get(Submission.class),
+                get(Returns.class),
+                transactions,
+                Counters.NONE);
     }
 
     /** Something of the room. */
@@ -78,7 +96,7 @@ public final class LabelingBench {
     }
 
     public Desk desk() {
-        return get(Desk.class);
+        return desk;
     }
 
     public Instant now() {

@@ -162,12 +162,14 @@ abstract class LabelingStoreContract {
         Question held = lease(task, ANN, NOW);
         lease(task, BEN, NOW);
         lease(task, CAT, NOW);
-        assertThat(tasks.poolEnds(List.of(PROJECT))).isEmpty();
+        assertThat(tasks.poolEnds(List.of(PROJECT))).containsExactly(new PoolEnd(task.name(), -1));
         release(task, held, NOW.plusSeconds(1));
         assertThat(tasks.poolEnds(List.of(PROJECT)))
                 .containsExactly(new PoolEnd(task.name(), Micros.of(NOW.plusSeconds(1))));
         assertThat(tasks.poolEnds(List.of(ResourceName.of(ResourceKind.PROJECT, "other"))))
                 .isEmpty();
+        tasks.close(task.name(), CloseReason.CANCELLED, NOW, null);
+        assertThat(tasks.poolEnds(List.of(PROJECT))).isEmpty();
     }
 
     // --- leasing --------------------------------------------------------------------------------------------------
@@ -201,6 +203,7 @@ abstract class LabelingStoreContract {
         tasks.close(task.name(), CloseReason.CANCELLED, NOW, null);
 
         assertThat(questions.take(task, BEN, null, NOW)).isEmpty();
+        assertThat(questions.held(task, ANN, NOW)).isEmpty();
         assertThat(questions.countAnswer(task, of(held), 99, NOW)).isEmpty();
         assertThat(questions.countReturn(task, of(held), State.RELEASED, 99, NOW))
                 .isEmpty();
