@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,7 +258,7 @@ class AgreementTallyTest {
         }
     }
 
-    private static <T> OptionalDouble mean(Iterable<T> of, java.util.function.Function<T, OptionalDouble> figure) {
+    private static <T> OptionalDouble mean(Iterable<T> of, Function<T, OptionalDouble> figure) {
         List<Double> defined = new ArrayList<>();
         of.forEach(each -> figure.apply(each).ifPresent(defined::add));
         return defined.stream().mapToDouble(Double::doubleValue).average();
