@@ -1,8 +1,10 @@
 package dev.assay.server.labeling;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what people answered. Every method joins the caller's transaction. */
 public interface AnswerStore {
@@ -35,11 +37,27 @@ public interface AnswerStore {
         }
     }
 
-    /** How many questions of a person in these tasks are in which state, and how many leases ran out. */
-    Tallies tallies(List<Long> tasks, Person person);
+    /** As {@link #answered}, of items that have answers, whether they wait for more or not. */
+    List<AnsweredItem> withAnswers(long task, long fromItem, int limit, long maxLength);
 
-    /** See {@link #tallies}; states that no question is in are absent. */
-    record Tallies(Map<Question.State, Long> questions, long expiries) {
+    /** Counts the questions of a person in these tasks. */
+    Tallies tallies(List<Long> tasks, Person person, Instant recent);
+
+    /**
+     * Figures of one person's questions.
+     *
+     * @param questions in which state are how many; states that none is in are absent
+     * @param expiries how many leases ran out
+     * @param recentAnswers after the time that was asked for
+     * @param meanTime from lease to answer; null without answers
+     * @param lastAnswerTime when the newest answer was given; null without answers
+     */
+    record Tallies(
+            Map<Question.State, Long> questions,
+            long expiries,
+            long recentAnswers,
+            @Nullable Duration meanTime,
+            @Nullable Instant lastAnswerTime) {
         public Tallies {
             questions = Map.copyOf(questions);
         }

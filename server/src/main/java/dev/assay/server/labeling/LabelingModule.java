@@ -12,6 +12,8 @@ public final class LabelingModule extends AbstractModule {
         bind(LabelingTasks.class);
         bind(TaskOutcomes.class);
         bind(TaskFigures.class);
+        bind(WorkerFigures.class);
+        bind(TaskAgreements.class);
         bind(Desk.class);
         bind(Questions.class);
         bind(LeaseWaits.class);

@@ -4,10 +4,12 @@ import dev.assay.server.labeling.AnswerStore;
 import dev.assay.server.labeling.AnswerText;
 import dev.assay.server.labeling.Person;
 import dev.assay.server.labeling.Question.State;
+import dev.assay.server.vocabulary.Micros;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,9 +40,18 @@ final class SqlAnswerStore implements AnswerStore {
 
     @Override
     public List<AnsweredItem> answered(long task, long fromItem, int limit, long maxLength) {
+        return items("done_time IS NOT NULL", task, fromItem, limit, maxLength);
+    }
+
+    @Override
+    public List<AnsweredItem> withAnswers(long task, long fromItem, int limit, long maxLength) {
+        return items("answered > 0", task, fromItem, limit, maxLength);
+    }
+
+    private List<AnsweredItem> items(String condition, long task, long fromItem, int limit, long maxLength) {
         return database.query(handle -> {
             List<AnsweredItem> items = handle.createQuery("SELECT number, item, skips FROM task_item"
-                            + " WHERE task = ? AND number >= ? AND done_time IS NOT NULL ORDER BY number LIMIT ?")
+                            + " WHERE task = ? AND number >= ? AND " + condition + " ORDER BY number LIMIT ?")
                     .bind(0, task)
                     .bind(1, fromItem)
                     .bind(2, limit)
@@ -74,27 +85,41 @@ final class SqlAnswerStore implements AnswerStore {
     }
 
     @Override
-    public Tallies tallies(List<Long> tasks, Person person) {
+    public Tallies tallies(List<Long> tasks, Person person, Instant recent) {
         Map<State, Long> questions = new EnumMap<>(State.class);
-        long expiries = 0;
-        if (!tasks.isEmpty()) {
-            List<StateCount> counts = database.query(handle -> handle.createQuery("SELECT state, count(*) AS questions,"
-                            + " sum(expiries) AS expiries FROM question WHERE task IN (<tasks>) AND person = :person"
-                            + " GROUP BY state")
-                    .bindList("tasks", tasks)
-                    .bind("person", person.email())
-                    .map((row, context) -> new StateCount(
-                            State.valueOf(row.getString("state")), row.getLong("questions"), row.getLong("expiries")))
-                    .list());
-            for (StateCount count : counts) {
-                questions.put(count.state(), count.questions());
-                expiries += count.expiries();
-            }
+        if (tasks.isEmpty()) {
+            return new Tallies(questions, 0, 0, null, null);
         }
-        return new Tallies(questions, expiries);
+        List<StateCount> counts = database.query(handle -> handle.createQuery("SELECT state, count(*) AS questions,"
+                        + " sum(expiries) AS expiries, sum(CASE WHEN end_time > :recent THEN 1 ELSE 0 END) AS recent,"
+                        + " CAST(avg(end_time - lease_time) AS bigint) AS mean, max(end_time) AS last"
+                        + " FROM question WHERE task IN (<tasks>) AND person = :person GROUP BY state")
+                .bindList("tasks", tasks)
+                .bind("person", person.email())
+                .bind("recent", Micros.of(recent))
+                .map((row, context) -> new StateCount(
+                        State.valueOf(row.getString("state")),
+                        row.getLong("questions"),
+                        row.getLong("expiries"),
+                        row.getLong("recent"),
+                        row.getLong("mean"),
+                        row.getLong("last")))
+                .list());
+        counts.forEach(count -> questions.put(count.state(), count.questions()));
+        long expiries = counts.stream().mapToLong(StateCount::expiries).sum();
+        return counts.stream()
+                .filter(count -> count.state() == State.ANSWERED)
+                .findFirst()
+                .map(answered -> new Tallies(
+                        questions,
+                        expiries,
+                        answered.recent(),
+                        Duration.of(answered.mean(), ChronoUnit.MICROS),
+                        Micros.time(answered.last())))
+                .orElseGet(() -> new Tallies(questions, expiries, 0, null, null));
     }
 
-    private record StateCount(State state, long questions, long expiries) {}
+    private record StateCount(State state, long questions, long expiries, long recent, long mean, long last) {}
 
     @Override
     public List<Duration> newestAnswerDurations(List<Long> tasks, Person person, int limit) {

@@ -447,10 +447,18 @@ abstract class LabelingStoreContract {
         questions.expire(NOW.plusSeconds(30).plus(LEASE), 9);
 
         List<Long> both = List.of(task.number(), other.number());
-        assertThat(answers.tallies(both, ANN).questions())
+        assertThat(answers.tallies(both, ANN, NOW).questions())
                 .isEqualTo(Map.of(State.ANSWERED, 3L, State.SKIPPED, 1L, State.EXPIRED, 1L));
-        assertThat(answers.tallies(both, ANN).expiries()).isEqualTo(1);
-        assertThat(answers.tallies(List.of(), ANN).questions()).isEmpty();
+        assertThat(answers.tallies(both, ANN, NOW).expiries()).isEqualTo(1);
+        assertThat(answers.tallies(both, ANN, NOW.plusSeconds(7)).recentAnswers())
+                .isEqualTo(2);
+        assertThat(answers.tallies(both, ANN, NOW).meanTime()).isEqualTo(Duration.ofSeconds(13));
+        assertThat(answers.tallies(both, ANN, NOW).lastAnswerTime()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(answers.tallies(both, CAT, NOW).meanTime()).isNull();
+        assertThat(answers.withAnswers(task.number(), 0, 9, 1_000))
+                .extracting(AnsweredItem::itemId)
+                .containsExactly("item-0", "item-1");
+        assertThat(answers.tallies(List.of(), ANN, NOW).questions()).isEmpty();
         assertThat(answers.newestAnswerDurations(List.of(task.number()), ANN, 9))
                 .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(7));
         assertThat(answers.newestDecided(task.number(), ANN, 9))
