@@ -51,6 +51,12 @@ final class SqlQuestionStore implements QuestionStore {
     /** Of a question that is held as somebody says. Takes: id, person, number, time. */
     private static final String HELD = "id = ? AND person = ? AND number = ? AND state = 'LEASED' AND lease_end > ?";
 
+    /**
+     * Of the item alone: whoever waited for its row sees this anew, and everything else as it was before. What remains to
+     * be seen is seen by the statement that changes the question.
+     */
+    private static final String SOMEBODY_HOLDS = " AND answered < taken";
+
     private static final String ITEM_STATE = " RETURNING number, wanted, most, answered, skips,"
             + " done_time IS NOT NULL AS is_done, done_time IS NOT NULL AND (SELECT o.number FROM task_item o"
             + " WHERE o.task = ? AND o.done_time IS NULL AND o.number <> task_item.number"
@@ -182,7 +188,7 @@ final class SqlQuestionStore implements QuestionStore {
                 "UPDATE task_item SET answered = answered + 1,"
                         + " wanted = CASE WHEN " + done + " THEN taken ELSE wanted END,"
                         + " done_time = CASE WHEN " + done + " THEN CAST(? AS bigint) END"
-                        + " WHERE task = ? AND number = " + HELD_ITEM + " AND " + OPEN + ITEM_STATE,
+                        + " WHERE task = ? AND number = " + HELD_ITEM + SOMEBODY_HOLDS + " AND " + OPEN + ITEM_STATE,
                 values -> {
                     values.number(people).number(people).time(now).number(task.number());
                     heldItem(values, task, lease, now).number(task.number()).number(task.number());
@@ -234,7 +240,7 @@ final class SqlQuestionStore implements QuestionStore {
                         + " wanted = CASE WHEN " + enough + " THEN taken - 1 ELSE wanted END,"
                         + " most = CASE WHEN " + enough + " THEN taken - 1 ELSE most END,"
                         + " done_time = CASE WHEN " + enough + " AND answered = taken - 1 THEN CAST(? AS bigint) END"
-                        + " WHERE task = ? AND number = " + HELD_ITEM + " AND " + OPEN + ITEM_STATE,
+                        + " WHERE task = ? AND number = " + HELD_ITEM + SOMEBODY_HOLDS + " AND " + OPEN + ITEM_STATE,
                 values -> {
                     values.number(skips).time(now);
                     values.number(skips).number(people);
