@@ -51,7 +51,7 @@ final class MaskCheck {
                 return;
             }
         } catch (UnreadablePicture unreadable) {
-            violations.add(field, unreadable.getMessage());
+            violations.add(field, String.valueOf(unreadable.getMessage()));
             return;
         }
         ByteBuffer header = ByteBuffer.wrap(picture, PLACE_OF_WIDTH, 8);
