@@ -47,6 +47,11 @@ public final class ScriptedWork implements OperationWork {
         }
     }
 
+    /** Forgets what was to come. */
+    public synchronized void clear() {
+        steps.clear();
+    }
+
     /** The operations that were abandoned, as they stood. */
     public synchronized List<Operation> abandoned() {
         return List.copyOf(abandoned);
