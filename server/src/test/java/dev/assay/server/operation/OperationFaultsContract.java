@@ -3,6 +3,7 @@ package dev.assay.server.operation;
 import static dev.assay.server.operation.OperationKind.IMPORT_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.assay.server.store.Faults.Moment;
 import dev.assay.server.store.FaultyStores;
 import dev.assay.server.store.MemoryDisk;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +96,57 @@ abstract class OperationFaultsContract {
     @EnumSource
     void operation_endsOnce_whicheverAnswerIsLost(Way way) {
         playWithFaults(way, Moment.ANSWER_LOST, 1, 1);
+    }
+
+    /** The worker has the lock of its work, and commits. */
+    @Test
+    void cancelDuringTheLastTransaction_waits_andLeavesTheOperationDone() throws Exception {
+        Operation begun = driven.start(IMPORT_DATA, dataset(), "{}");
+        AtomicReference<Thread> canceller = new AtomicReference<>();
+        driven.imports.then((operation, fence) -> {
+            OperationStep.Done done = (OperationStep.Done) driven.imports.done(operation, "done");
+            return new OperationStep.Done(now -> {
+                canceller.set(begunBeside(() -> driven.cancel(begun)));
+                return done.inTransaction().apply(now);
+            });
+        });
+
+        driven.perform(driven.claim().orElseThrow());
+        canceller.get().join();
+
+        assertThat(driven.current(begun).error()).isNull();
+        assertThat(driven.current(begun).progress()).isEqualTo("done");
+        assertThat(driven.imports.abandoned()).isEmpty();
+        stores.invariants().check();
+    }
+
+    /** The caller has removed the work, and commits. */
+    @Test
+    void lastStepDuringTheCancellation_waits_andIsLost() throws Exception {
+        Operation begun = driven.start(IMPORT_DATA, dataset(), "{}");
+        driven.imports.then((operation, fence) -> driven.imports.done(operation, "done"));
+        Claim claim = driven.claim().orElseThrow();
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        driven.imports.whenAbandoned(() -> worker.set(begunBeside(() -> driven.perform(claim))));
+
+        driven.cancel(begun);
+        worker.get().join();
+
+        OperationError error = driven.current(begun).error();
+        assertThat(error).isNotNull().extracting(OperationError::kind).isEqualTo(FailureKind.CANCELLED);
+        assertThat(driven.imports.abandoned()).hasSize(1);
+        stores.invariants().check();
+    }
+
+    private static Thread begunBeside(Runnable call) {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            begun.countDown();
+            call.run();
+        });
+        thread.start();
+        Uninterruptibles.awaitUninterruptibly(begun);
+        return thread;
     }
 
     /** The rules that every play is judged by do judge. */

@@ -23,6 +23,7 @@ public final class ScriptedWork implements OperationWork {
     private final Holds holds;
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<Operation> abandoned = new ArrayList<>();
+    private Runnable onAbandon = () -> {};
 
     @Inject
     ScriptedWork(Holds holds) {
@@ -57,6 +58,11 @@ public final class ScriptedWork implements OperationWork {
         return List.copyOf(abandoned);
     }
 
+    /** What happens in the transaction that abandons an operation. */
+    public synchronized void whenAbandoned(Runnable action) {
+        onAbandon = action;
+    }
+
     /** The last step: it drops the holds. */
     public OperationStep done(Operation operation, String progress) {
         return new OperationStep.Done(now -> {
@@ -80,8 +86,13 @@ public final class ScriptedWork implements OperationWork {
     }
 
     @Override
-    public synchronized void abandon(Operation operation, Instant now) {
-        abandoned.add(operation);
+    public void abandon(Operation operation, Instant now) {
+        Runnable action;
+        synchronized (this) {
+            abandoned.add(operation);
+            action = onAbandon;
+        }
+        action.run();
         holds.dropAll(operation.name());
     }
 }
