@@ -7,6 +7,7 @@ import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
+import dev.assay.server.operation.OperationStore;
 import dev.assay.server.run.RunStore;
 import dev.assay.server.sampling.HeldTruthStore;
 import dev.assay.server.sampling.SampleTableStore;
@@ -36,6 +37,7 @@ public final class StoreModule extends AbstractModule {
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
+        keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);
     }
 

@@ -9,6 +9,7 @@ public final class NotFound extends Failure {
     /** The resource of this name does not exist. */
     public NotFound(ResourceName name) {
         super(
+                FailureKind.NOT_FOUND,
                 "RESOURCE_NOT_FOUND",
                 name.kind().words() + " " + name + " does not exist",
                 Map.of("resource", name.toString()),
