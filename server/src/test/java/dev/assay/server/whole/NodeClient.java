@@ -39,8 +39,8 @@ final class NodeClient {
 
     /** Runs one script of {@code client.js}; answers what it printed. */
     JsonObject run(int port, String script, JsonObject arguments) throws IOException, InterruptedException {
-        String printed = run(
-                folder, List.of("node", "client.js", Integer.toString(port), script, arguments.toString()));
+        String printed =
+                run(folder, List.of("node", "client.js", Integer.toString(port), script, arguments.toString()));
         return JsonParser.parseString(printed).getAsJsonObject();
     }
 

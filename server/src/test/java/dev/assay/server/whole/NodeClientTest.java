@@ -57,8 +57,20 @@ class NodeClientTest {
         assertThat(answer.get("operation").getAsString()).matches("projects/node/operations/[0-9a-z]+");
         assertThat(texts(answer.getAsJsonArray("texts")))
                 .containsExactly(
-                        "plain", "with, comma", "two\nlines", "a \"quote\"", "grüße 🙂", "1", "2", "3", "4", "5", "6",
-                        "7", "8", "9");
+                        "plain",
+                        "with, comma",
+                        "two\nlines",
+                        "a \"quote\"",
+                        "grüße 🙂",
+                        "1",
+                        "2",
+                        "3",
+                        "4",
+                        "5",
+                        "6",
+                        "7",
+                        "8",
+                        "9");
         assertThat(answer.get("first").getAsString()).isEqualTo("plain");
         assertThat(answer.getAsJsonObject("imported").get("totalCount").getAsInt())
                 .isEqualTo(15);
@@ -81,12 +93,13 @@ class NodeClientTest {
     void truthOfARun_isListedAndExported() throws Exception {
         Run run;
         try (Api api = new Api(server)) {
-            String job = api.createDigitsJob(Digits.MODEL_VERSION, 2_000);
+            String job = api.createDigitsJob("v1", 2_000);
             api.log().logPredictions(Digits.request(Digits.MODEL_VERSION));
-            api.log().provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
-                    .setName(job)
-                    .addAllGroundTruths(Digits.truths())
-                    .build());
+            api.log()
+                    .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
+                            .setEvaluationJob(job)
+                            .addAllGroundTruths(Digits.truths())
+                            .build());
             run = api.ended(api.startRun(job).getName());
         }
         assertThat(run.getState()).as(run.toString()).isEqualTo(Run.State.SUCCEEDED);
@@ -96,8 +109,8 @@ class NodeClientTest {
 
         JsonObject answer = node.run(server.grpcPort(), "listAndExport", arguments);
 
-        Map<String, Long> byLabel = Digits.lines().stream()
-                .collect(Collectors.groupingBy(NodeClientTest::truth, Collectors.counting()));
+        Map<String, Long> byLabel =
+                Digits.lines().stream().collect(Collectors.groupingBy(NodeClientTest::truth, Collectors.counting()));
         assertThat(answer.get("annotatedDatasets").getAsInt()).isEqualTo(1);
         assertThat(answer.get("examples").getAsInt()).isEqualTo(Digits.COUNT);
         assertThat(answer.get("example").getAsString()).startsWith(run.getDataset() + "/annotatedDatasets/");
@@ -116,10 +129,10 @@ class NodeClientTest {
 
     private static String truth(JsonObject line) {
         JsonObject truth = line.getAsJsonObject("groundtruth");
-        JsonElement labels = truth.has("predictions")
-                ? truth.getAsJsonArray("predictions").get(0)
-                : truth;
-        JsonElement label = labels.getAsJsonObject().entrySet().iterator().next().getValue();
+        JsonElement labels =
+                truth.has("predictions") ? truth.getAsJsonArray("predictions").get(0) : truth;
+        JsonElement label =
+                labels.getAsJsonObject().entrySet().iterator().next().getValue();
         return label.isJsonArray() ? label.getAsJsonArray().get(0).getAsString() : label.getAsString();
     }
 
