@@ -9,6 +9,8 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -52,6 +54,7 @@ final class ServerModules {
                 new WorkModule(config.work()),
                 new SamplingModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -146,6 +149,14 @@ final class ServerModules {
         Tick deletedDatasets(Datasets datasets) {
             return new Tick("deleted-datasets", CLEANING_PERIOD, now -> {
                 while (datasets.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

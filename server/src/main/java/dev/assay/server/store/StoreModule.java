@@ -5,6 +5,7 @@ import com.google.inject.Singleton;
 import dev.assay.server.dataset.AnnotationSpecSetStore;
 import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
+import dev.assay.server.dataset.annotated.AnnotatedDatasetStore;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
 import dev.assay.server.run.RunStore;
@@ -35,6 +36,7 @@ public final class StoreModule extends AbstractModule {
         keep(SampleTableStore.class, SqlSampleTableStore.class);
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
+        keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(RunStore.class, SqlRunStore.class);
     }
