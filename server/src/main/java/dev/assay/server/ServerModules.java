@@ -9,6 +9,9 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.transfer.ImportModule;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -17,6 +20,7 @@ import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.operation.OperationWatches;
@@ -58,6 +62,9 @@ final class ServerModules {
                 new SamplingModule(),
                 new OperationModule(),
                 new DatasetModule(),
+                new ObjectsModule(config.objects()),
+                new ImportModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -165,6 +172,14 @@ final class ServerModules {
         Tick oldOperations(Operations operations) {
             return new Tick("old-operations", CLEANING_PERIOD, now -> {
                 while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

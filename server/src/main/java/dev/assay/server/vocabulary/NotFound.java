@@ -15,4 +15,14 @@ public final class NotFound extends Failure {
                 Map.of("resource", name.toString()),
                 null);
     }
+
+    /**
+     * Something that is no resource of the API does not exist.
+     *
+     * @param reason stable, UPPER_SNAKE_CASE
+     * @param name what it is called
+     */
+    public NotFound(String reason, String name, String message) {
+        super(FailureKind.NOT_FOUND, reason, message, Map.of("resource", name), null);
+    }
 }
