@@ -17,6 +17,7 @@ import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.run.RunWatches;
@@ -52,6 +53,7 @@ final class ServerModules {
                 new WorkModule(config.work()),
                 new SamplingModule(),
                 new DatasetModule(),
+                new ObjectsModule(config.objects()),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
