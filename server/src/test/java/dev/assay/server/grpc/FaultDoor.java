@@ -10,6 +10,7 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServic
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
@@ -72,6 +73,8 @@ final class FaultDoor implements AutoCloseable {
                 new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
+                new ImportModule(),
+                ImportParts.bucket(spillPlace),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
