@@ -10,6 +10,8 @@ import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.transfer.ImportModule;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -62,6 +64,7 @@ final class ServerModules {
                 new DatasetModule(),
                 new ObjectsModule(config.objects()),
                 new ImportModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -169,6 +172,14 @@ final class ServerModules {
         Tick oldOperations(Operations operations) {
             return new Tick("old-operations", CLEANING_PERIOD, now -> {
                 while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 
 /** Makes, shows and deletes label sets. */
 public final class AnnotationSpecSets {
-    private static final int MAX_NAMED_HOLDERS = 10;
     private static final int SETS_PER_READ = 20;
     /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
     private static final long MAX_PAGE_BYTES = 3 << 20;
@@ -68,7 +67,7 @@ public final class AnnotationSpecSets {
     public Held<AnnotationSpecSet> get(ResourceName name) {
         return transactions.read(() -> {
             AnnotationSpecSet set = store.find(name).orElseThrow(() -> new NotFound(name));
-            return new Held<>(set, holders(name));
+            return new Held<>(set, holds.holders(name));
         });
     }
 
@@ -92,10 +91,7 @@ public final class AnnotationSpecSets {
     public void delete(ResourceName name, Instant now) {
         transactions.write(() -> {
             transactions.lock(name);
-            List<ResourceName> holders = holders(name);
-            if (!holders.isEmpty()) {
-                throw new WrongState("RESOURCE_HELD", "annotation spec set " + name + " is held by " + shown(holders));
-            }
+            holds.requireNone(name);
             if (!store.delete(name, now) && !store.wasDeletedAfter(name, now.minus(config.deletedLinger()))) {
                 throw new NotFound(name);
             }
@@ -124,21 +120,5 @@ public final class AnnotationSpecSets {
             more = wanted == 0;
         }
         return found;
-    }
-
-    private List<ResourceName> holders(ResourceName name) {
-        return holds.holders(List.of(name)).getOrDefault(name, List.of());
-    }
-
-    /** The first holders by name and how many more there are. */
-    static String shown(List<ResourceName> holders) {
-        String named = String.join(
-                ", ",
-                holders.stream()
-                        .limit(MAX_NAMED_HOLDERS)
-                        .map(ResourceName::toString)
-                        .toList());
-        int more = holders.size() - MAX_NAMED_HOLDERS;
-        return more > 0 ? named + " and " + more + " more" : named;
     }
 }

@@ -92,7 +92,7 @@ public final class Datasets {
      * @throws NotFound if there is none, or it is deleted
      */
     public Held<Dataset> getHeld(ResourceName name) {
-        return transactions.read(() -> new Held<>(get(name), holders(name)));
+        return transactions.read(() -> new Held<>(get(name), holds.holders(name)));
     }
 
     /** The datasets of a project in the order of their creation, and who holds them. */
@@ -159,11 +159,7 @@ public final class Datasets {
             if (store.isDeleted(name)) {
                 return;
             }
-            List<ResourceName> holders = holders(name);
-            if (!holders.isEmpty()) {
-                throw new WrongState(
-                        "RESOURCE_HELD", "dataset " + name + " is held by " + AnnotationSpecSets.shown(holders));
-            }
+            holds.requireNone(name);
             if (!store.markDeleted(name, now)) {
                 throw new NotFound(name);
             }
@@ -191,10 +187,6 @@ public final class Datasets {
             }
         }
         return more;
-    }
-
-    private List<ResourceName> holders(ResourceName name) {
-        return holds.holders(List.of(name)).getOrDefault(name, List.of());
     }
 
     private int removeSome(ResourceName dataset) {

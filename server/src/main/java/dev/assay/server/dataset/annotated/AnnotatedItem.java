@@ -11,4 +11,13 @@ public record AnnotatedItem(String item, List<Annotation> annotations) {
     public AnnotatedItem {
         annotations = List.copyOf(annotations);
     }
+
+    /** Bytes that it takes to keep or send this, roughly. */
+    public long weight() {
+        long weight = item.length();
+        for (Annotation annotation : annotations) {
+            weight += annotation.weight();
+        }
+        return weight;
+    }
 }

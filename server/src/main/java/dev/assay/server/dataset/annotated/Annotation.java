@@ -16,6 +16,18 @@ public record Annotation(
         @Nullable Sentiment sentiment,
         @Nullable Votes votes) {
 
+    private static final int ENVELOPE = 40;
+
+    /** What is said and no more: nobody voted, and no sentiment was asked for. */
+    public static Annotation of(Value value) {
+        return new Annotation(value, null, null);
+    }
+
+    /** Bytes that it takes to keep or send this, roughly. */
+    public long weight() {
+        return ENVELOPE + value.weight() + (votes == null ? 0 : votes.weight());
+    }
+
     /** Whether a text speaks well of its subject. */
     public enum Sentiment {
         NEGATIVE,
@@ -32,7 +44,12 @@ public record Annotation(
      */
     public record Votes(double score, int total, int agreeing, List<String> comments) {
         public Votes {
+            requireFinite(score);
             comments = List.copyOf(comments);
+        }
+
+        long weight() {
+            return comments.stream().mapToLong(comment -> 8 + comment.length()).sum();
         }
     }
 
@@ -40,6 +57,11 @@ public record Annotation(
     public sealed interface Value {
         /** The display names of the annotation specs that it uses. */
         List<String> labels();
+
+        /** Bytes that it takes to keep or send this, roughly. */
+        default long weight() {
+            return labels().stream().mapToLong(String::length).sum();
+        }
     }
 
     /** A value about one label. */
@@ -62,7 +84,20 @@ public record Annotation(
      * @param x pixels from the left, or, where the shape is normalized, parts of the width in [0, 1]
      * @param y pixels from the top, or parts of the height
      */
-    public record Vertex(double x, double y) {}
+    public record Vertex(double x, double y) {
+        static final int WEIGHT = 24;
+
+        public Vertex {
+            requireFinite(x);
+            requireFinite(y);
+        }
+    }
+
+    private static void requireFinite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("must be finite, got " + number);
+        }
+    }
 
     /**
      * An area of an image: an upright box, an oriented one, or any polygon; which, says the annotation type of its set.
@@ -74,6 +109,11 @@ public record Annotation(
         public Polygon {
             vertices = List.copyOf(vertices);
         }
+
+        @Override
+        public long weight() {
+            return label.length() + (long) Vertex.WEIGHT * vertices.size();
+        }
     }
 
     /** A line through an image; see {@link Polygon}. */
@@ -81,18 +121,33 @@ public record Annotation(
         public Polyline {
             vertices = List.copyOf(vertices);
         }
+
+        @Override
+        public long weight() {
+            return label.length() + (long) Vertex.WEIGHT * vertices.size();
+        }
     }
 
     /**
      * A picture that colours an image by label.
      *
-     * @param colors label by colour, such as {@code rgb(255,0,0)}
+     * @param colors label by colour, in hexadecimal red, green and blue, such as {@code ff8000}
      * @param mimeType of the picture
      */
     public record Segmentation(Map<String, String> colors, String mimeType, byte[] picture) implements Value {
+        public Segmentation {
+            colors = Map.copyOf(colors);
+        }
+
         @Override
         public List<String> labels() {
             return colors.values().stream().distinct().sorted().toList();
+        }
+
+        @Override
+        public long weight() {
+            long names = colors.values().stream().mapToLong(String::length).sum();
+            return names + 16L * colors.size() + picture.length;
         }
     }
 
@@ -117,6 +172,14 @@ public record Annotation(
     public record VideoObject(String label, @Nullable Segment segment, List<Frame> frames) implements Labeled {
         public VideoObject {
             frames = List.copyOf(frames);
+        }
+
+        @Override
+        public long weight() {
+            return label.length()
+                    + frames.stream()
+                            .mapToLong(frame -> 16 + (long) Vertex.WEIGHT * frame.vertices.size())
+                            .sum();
         }
     }
 
