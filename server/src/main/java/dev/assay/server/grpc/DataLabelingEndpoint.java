@@ -1,5 +1,6 @@
 package dev.assay.server.grpc;
 
+import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
@@ -18,6 +19,7 @@ import dev.assay.datalabeling.v1beta1.GetDataItemRequest;
 import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
+import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
 import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
@@ -44,13 +46,20 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final JobCalls jobs;
     private final SpecSetCalls specSets;
     private final DatasetCalls datasets;
+    private final ImportCalls imports;
     private final EvaluationCalls evaluations;
 
     @Inject
-    DataLabelingEndpoint(JobCalls jobs, SpecSetCalls specSets, DatasetCalls datasets, EvaluationCalls evaluations) {
+    DataLabelingEndpoint(
+            JobCalls jobs,
+            SpecSetCalls specSets,
+            DatasetCalls datasets,
+            ImportCalls imports,
+            EvaluationCalls evaluations) {
         this.jobs = jobs;
         this.specSets = specSets;
         this.datasets = datasets;
+        this.imports = imports;
         this.evaluations = evaluations;
     }
 
@@ -130,6 +139,11 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void deleteDataset(DeleteDatasetRequest request, StreamObserver<Empty> observer) {
         Answers.unary(observer, () -> datasets.delete(request));
+    }
+
+    @Override
+    public void importData(ImportDataRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> imports.start(request));
     }
 
     @Override
