@@ -11,6 +11,7 @@ import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -19,6 +20,11 @@ import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObjectsModule;
+import dev.assay.server.operation.OperationConfig;
+import dev.assay.server.operation.OperationModule;
+import dev.assay.server.operation.OperationWatches;
+import dev.assay.server.operation.Operations;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.run.RunWatches;
@@ -42,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server is made of: one module per room. */
 final class ServerModules {
     private static final int BYTES_PER_PAIR = 40;
+    private static final Duration KEEP_OPERATIONS = Duration.ofDays(30);
 
     private ServerModules() {}
 
@@ -53,8 +60,11 @@ final class ServerModules {
                 new StoreModule(store),
                 new WorkModule(config.work()),
                 new SamplingModule(),
+                new OperationModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
+                new ObjectsModule(config.objects()),
+                new ImportModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -86,6 +96,7 @@ final class ServerModules {
             bind(JobConfig.class).toInstance(new JobConfig(jobs.schedule(), jobs.runAt(), jobs.linger()));
             bind(RunConfig.class).toInstance(new RunConfig(jobs.groundTruthWait()));
             bind(SpillPlace.class).toInstance(spillPlace(config));
+            bind(OperationConfig.class).toInstance(new OperationConfig(KEEP_OPERATIONS, jobs.linger()));
             bind(DatasetConfig.class).toInstance(new DatasetConfig(jobs.linger()));
         }
     }
@@ -123,6 +134,11 @@ final class ServerModules {
         }
 
         @ProvidesIntoSet
+        Tick operationWatch(OperationWatches watches) {
+            return new Tick("operation-watch", OperationWatches.PERIOD, watches::poll);
+        }
+
+        @ProvidesIntoSet
         Tick dueJobs(DueJobs jobs, Bell bell, InstantSource clock) {
             return new Tick("due-jobs", DUE_PERIOD, now -> {
                 DueSweep sweep = jobs.sweep(now);
@@ -157,6 +173,13 @@ final class ServerModules {
             return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
                 while (annotatedDatasets.purgeSome(now)
                         && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick oldOperations(Operations operations) {
+            return new Tick("old-operations", CLEANING_PERIOD, now -> {
+                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

@@ -7,7 +7,7 @@ public record DataItem(ResourceName name, Payload payload) {
 
     /** The content of an item. */
     public sealed interface Payload {
-        /** Bytes or characters that it takes to send this, roughly. */
+        /** Bytes that it takes to send this, roughly. */
         int weight();
     }
 
@@ -29,7 +29,13 @@ public record DataItem(ResourceName name, Payload payload) {
     public record Text(String content) implements Payload {
         @Override
         public int weight() {
-            return content.length();
+            int bytes = content.length();
+            for (int i = 0; i < content.length(); i++) {
+                char c = content.charAt(i);
+                // Each half of a pair stands for two of the pair's four bytes.
+                bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+            return bytes;
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A named collection of data items.
  *
  * @param inputConfigs what the items came from, oldest first: messages of the door, kept and echoed as they are
- * @param source the sealed rows that its items are read from; null for a dataset that holds its own
+ * @param source the sealed rows that its items are read from; null for a dataset that holds them itself
  */
 public record Dataset(
         ResourceName name,

@@ -11,7 +11,7 @@ public interface DatasetContents {
      * Removes some of what belongs to a deleted dataset; joins the caller's transaction.
      *
      * @param limit the most rows to remove
-     * @return how many were removed; fewer than the limit means that nothing is left
+     * @return how many were removed; none means that nothing is left
      */
     int removeSome(ResourceName dataset, int limit);
 }

@@ -11,7 +11,8 @@ public final class DatasetModule extends AbstractModule {
         bind(Datasets.class);
         bind(DataItems.class);
         bind(Instructions.class).toInstance(Instructions.NONE);
+        bind(StoredContents.class);
         // Rooms that keep something under datasets add to this.
-        Multibinder.newSetBinder(binder(), DatasetContents.class);
+        Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(StoredContents.class);
     }
 }

@@ -13,6 +13,9 @@ public interface DatasetStore {
     /** Adds a dataset; false if one of this name stands, deleted or not. */
     boolean insert(Dataset dataset);
 
+    /** Adds to what the items of a dataset came from, at the end. */
+    void addInput(ResourceName dataset, byte[] config);
+
     /** A dataset that is not deleted. */
     Optional<Dataset> find(ResourceName name);
 

@@ -3,10 +3,13 @@ package dev.assay.server.dataset;
 import dev.assay.server.dataset.Dataset.Source;
 import dev.assay.server.dataset.DatasetStore.DeletedDataset;
 import dev.assay.server.dataset.DatasetStore.ListKey;
+import dev.assay.server.vocabulary.Ids;
+import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
+import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.WrongState;
@@ -17,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Datasets: made by runs, read and deleted by everybody. For their items see {@link DataItems}. */
+/** Datasets: made by clients and by runs, read and deleted by everybody. For their items see {@link DataItems}. */
 public final class Datasets {
     private static final int PURGE_ROWS = 2_000;
     private static final int MOST_DELETED_AT_ONCE = 100;
@@ -26,6 +29,7 @@ public final class Datasets {
 
     private final DatasetStore store;
     private final Holds holds;
+    private final Ids ids;
     private final Set<DatasetContents> contents;
     private final Transactions transactions;
     private final DatasetConfig config;
@@ -34,14 +38,38 @@ public final class Datasets {
     Datasets(
             DatasetStore store,
             Holds holds,
+            Ids ids,
             Set<DatasetContents> contents,
             Transactions transactions,
             DatasetConfig config) {
         this.store = store;
         this.holds = holds;
+        this.ids = ids;
         this.contents = Set.copyOf(contents);
         this.transactions = transactions;
         this.config = config;
+    }
+
+    /**
+     * Makes a dataset that holds its items itself, and none yet.
+     *
+     * @throws InvalidArgument with every violation there is
+     */
+    public Dataset create(ResourceName project, DatasetDraft draft, Instant now) {
+        draft.check();
+        ResourceName name = project.child(ResourceKind.DATASET, ids.next(now));
+        Dataset dataset = new Dataset(name, draft.displayName(), draft.description(), now, List.of(), 0, null);
+        transactions.write(() -> store.insert(dataset));
+        return dataset;
+    }
+
+    /**
+     * Adds to what the items of a dataset came from; joins the caller's transaction.
+     *
+     * @param config a message of the door, kept and echoed as it is
+     */
+    public void addInput(ResourceName dataset, byte[] config) {
+        transactions.write(() -> store.addInput(dataset, config));
     }
 
     /**
@@ -150,7 +178,7 @@ public final class Datasets {
             boolean emptied = transactions.write(() -> {
                 // Two that remove the same rows would each take what the other has removed for all there was.
                 transactions.lock(deleted.name());
-                return removeSome(deleted.name()) < PURGE_ROWS;
+                return removeSome(deleted.name()) == 0;
             });
             if (!emptied) {
                 more = true;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of the items of a run's dataset: the row's key in 13 lower-case base32 digits, which sort as the keys do, and
- * {@code -<offset>} where a row holds several items.
+ * Ids of items: the number of the item in its dataset, or the key of the row that it is read from, in 13 lower-case
+ * base32 digits, which sort as the numbers do, and {@code -<offset>} where a row holds several items.
  */
 public final class ItemIds {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.protobuf.Empty;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
+import dev.assay.datalabeling.v1beta1.CreateDatasetRequest;
 import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceImplBase;
@@ -109,6 +110,11 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void deleteAnnotationSpecSet(DeleteAnnotationSpecSetRequest request, StreamObserver<Empty> observer) {
         Answers.unary(observer, () -> specSets.delete(request));
+    }
+
+    @Override
+    public void createDataset(CreateDatasetRequest request, StreamObserver<Dataset> observer) {
+        Answers.unary(observer, () -> datasets.create(request));
     }
 
     @Override

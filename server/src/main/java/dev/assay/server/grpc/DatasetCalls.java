@@ -1,6 +1,7 @@
 package dev.assay.server.grpc;
 
 import com.google.protobuf.Empty;
+import dev.assay.datalabeling.v1beta1.CreateDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.Dataset;
 import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
@@ -11,6 +12,7 @@ import dev.assay.datalabeling.v1beta1.ListDataItemsResponse;
 import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
 import dev.assay.server.dataset.DataItems;
+import dev.assay.server.dataset.DatasetDraft;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.vocabulary.Filter;
 import dev.assay.server.vocabulary.Micros;
@@ -18,6 +20,7 @@ import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Violations;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.Set;
@@ -35,13 +38,20 @@ final class DatasetCalls {
         this.clock = clock;
     }
 
+    Dataset create(CreateDatasetRequest request) {
+        DatasetDraft draft = DatasetProtos.draft(request.getDataset());
+        Violations.requireAll(() -> project(request.getParent()), draft::check);
+        return DatasetProtos.message(
+                datasets.create(project(request.getParent()), draft, Micros.truncate(clock.instant())));
+    }
+
     Dataset get(GetDatasetRequest request) {
         return DatasetProtos.message(
                 datasets.getHeld(ResourceName.parse(ResourceKind.DATASET, "name", request.getName())));
     }
 
     ListDatasetsResponse list(ListDatasetsRequest request) {
-        ResourceName project = ResourceName.parse(ResourceKind.PROJECT, "parent", request.getParent());
+        ResourceName project = project(request.getParent());
         Filter.parse(request.getFilter(), Set.of());
         Page<Dataset> page = datasets.list(
                         project,
@@ -84,5 +94,9 @@ final class DatasetCalls {
                 .addAllDataItems(page.entries())
                 .setNextPageToken(page.nextPageToken())
                 .build();
+    }
+
+    private static ResourceName project(String parent) {
+        return ResourceName.parse(ResourceKind.PROJECT, "parent", parent);
     }
 }

@@ -7,14 +7,26 @@ import dev.assay.datalabeling.v1beta1.Dataset;
 import dev.assay.datalabeling.v1beta1.ImagePayload;
 import dev.assay.datalabeling.v1beta1.InputConfig;
 import dev.assay.datalabeling.v1beta1.TextPayload;
+import dev.assay.datalabeling.v1beta1.VideoPayload;
 import dev.assay.server.dataset.DataItem.Image;
 import dev.assay.server.dataset.DataItem.Text;
+import dev.assay.server.dataset.DataItem.Video;
+import dev.assay.server.dataset.DatasetDraft;
 import dev.assay.server.dataset.Held;
 import dev.assay.server.vocabulary.ResourceName;
+import java.util.List;
 
 /** Datasets and their items, as messages and as domain records. */
 final class DatasetProtos {
     private DatasetProtos() {}
+
+    static DatasetDraft draft(Dataset message) {
+        return new DatasetDraft(message.getDisplayName(), message.getDescription());
+    }
+
+    static Dataset message(dev.assay.server.dataset.Dataset dataset) {
+        return message(new Held<>(dataset, List.of()));
+    }
 
     static Dataset message(Held<dev.assay.server.dataset.Dataset> held) {
         dev.assay.server.dataset.Dataset dataset = held.resource();
@@ -36,6 +48,8 @@ final class DatasetProtos {
             message.setImagePayload(image(image));
         } else if (item.payload() instanceof Text text) {
             message.setTextPayload(text(text));
+        } else if (item.payload() instanceof Video video) {
+            message.setVideoPayload(video(video));
         }
         return message.build();
     }
@@ -50,6 +64,14 @@ final class DatasetProtos {
 
     static TextPayload text(Text text) {
         return TextPayload.newBuilder().setTextContent(text.content()).build();
+    }
+
+    /** Only that there is a video, and where: nobody has looked into it. */
+    static VideoPayload video(Video video) {
+        return VideoPayload.newBuilder()
+                .setMimeType(video.mimeType())
+                .setVideoUri(video.uri())
+                .build();
     }
 
     private static InputConfig inputConfig(byte[] kept) {

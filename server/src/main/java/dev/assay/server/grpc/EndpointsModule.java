@@ -16,11 +16,14 @@ public final class EndpointsModule extends AbstractModule {
         bind(EvaluationCalls.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
+        bind(OperationProtos.class);
+        Multibinder.newSetBinder(binder(), OperationMessages.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
+        serve(OperationsEndpoint.class);
     }
 
     private void serve(Class<? extends BindableService> endpoint) {

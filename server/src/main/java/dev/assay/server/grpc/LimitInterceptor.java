@@ -4,14 +4,13 @@ import dev.assay.server.vocabulary.Counters;
 import dev.assay.server.vocabulary.Overloaded;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** Bounds the calls under way, over all doors; streams, which last, are counted apart from unary calls. */
+/** Bounds the calls under way, over all doors; streams and what else lasts are counted apart. */
 final class LimitInterceptor implements ServerInterceptor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -28,11 +27,11 @@ final class LimitInterceptor implements ServerInterceptor {
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-        boolean unary = call.getMethodDescriptor().getType() == MethodType.UNARY;
-        Semaphore places = unary ? calls : streams;
+        boolean lasting = LastingCalls.include(call.getMethodDescriptor());
+        Semaphore places = lasting ? streams : calls;
         if (!places.tryAcquire()) {
-            counters.add("assay.calls.refused", 1, "kind", unary ? "call" : "stream");
-            throw new Overloaded("too many " + (unary ? "calls are under way" : "streams are open"), RETRY_AFTER);
+            counters.add("assay.calls.refused", 1, "kind", lasting ? "stream" : "call");
+            throw new Overloaded("too many " + (lasting ? "streams are open" : "calls are under way"), RETRY_AFTER);
         }
         try {
             return new Place<>(next.startCall(call, headers), places);

@@ -2,7 +2,6 @@ package dev.assay.server.grpc;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -12,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows the open streams, to end them when the server stops: a stream may last for days, and its client begins it anew
- * elsewhere. Unary calls are left to finish.
+ * Knows the open streams and what else lasts, to end them when the server stops: a stream may last for days, and its
+ * client begins it anew elsewhere. Other calls are left to finish.
  */
 final class OpenStreams implements ServerInterceptor {
     private static final Status STOPPING = Status.UNAVAILABLE.withDescription("the server is stopping");
@@ -27,7 +26,7 @@ final class OpenStreams implements ServerInterceptor {
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-        if (call.getMethodDescriptor().getType() == MethodType.UNARY) {
+        if (!LastingCalls.include(call.getMethodDescriptor())) {
             return next.startCall(call, headers);
         }
         open.add(call);

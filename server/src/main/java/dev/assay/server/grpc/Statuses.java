@@ -7,15 +7,11 @@ import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import dev.assay.server.vocabulary.AlreadyExists;
+import dev.assay.server.operation.OperationError;
 import dev.assay.server.vocabulary.Failure;
+import dev.assay.server.vocabulary.FailureKind;
 import dev.assay.server.vocabulary.InvalidArgument;
-import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.Overloaded;
-import dev.assay.server.vocabulary.Superseded;
-import dev.assay.server.vocabulary.Unavailable;
-import dev.assay.server.vocabulary.Unsupported;
-import dev.assay.server.vocabulary.WrongState;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
@@ -83,7 +79,7 @@ public final class Statuses {
     /** The failure as the message that travels. */
     static Status message(Failure failure) {
         Status.Builder status = Status.newBuilder()
-                .setCode(code(failure).getNumber())
+                .setCode(code(failure.kind()).getNumber())
                 .setMessage(String.valueOf(failure.getMessage()))
                 .addDetails(Any.pack(info(failure.reason(), failure.details())));
         if (failure instanceof InvalidArgument invalid) {
@@ -102,6 +98,15 @@ public final class Statuses {
         return FittedStatus.of(status.build());
     }
 
+    /** Why an operation failed, or an entry of it, as a message inside of an answer. */
+    static Status message(OperationError error) {
+        return Status.newBuilder()
+                .setCode(code(error.kind()).getNumber())
+                .setMessage(error.message())
+                .addDetails(Any.pack(info(error.reason(), Map.of())))
+                .build();
+    }
+
     private static ErrorInfo info(String reason, Map<String, String> details) {
         return ErrorInfo.newBuilder()
                 .setDomain(DOMAIN)
@@ -110,24 +115,18 @@ public final class Statuses {
                 .build();
     }
 
-    private static Code code(Failure failure) {
-        if (failure instanceof InvalidArgument) {
-            return Code.INVALID_ARGUMENT;
-        } else if (failure instanceof NotFound) {
-            return Code.NOT_FOUND;
-        } else if (failure instanceof AlreadyExists) {
-            return Code.ALREADY_EXISTS;
-        } else if (failure instanceof WrongState) {
-            return Code.FAILED_PRECONDITION;
-        } else if (failure instanceof Superseded) {
-            return Code.ABORTED;
-        } else if (failure instanceof Overloaded) {
-            return Code.RESOURCE_EXHAUSTED;
-        } else if (failure instanceof Unavailable) {
-            return Code.UNAVAILABLE;
-        } else if (failure instanceof Unsupported) {
-            return Code.UNIMPLEMENTED;
-        }
-        throw new IllegalStateException("no code for " + failure.getClass(), failure);
+    private static Code code(FailureKind kind) {
+        return switch (kind) {
+            case INVALID_ARGUMENT -> Code.INVALID_ARGUMENT;
+            case NOT_FOUND -> Code.NOT_FOUND;
+            case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
+            case WRONG_STATE -> Code.FAILED_PRECONDITION;
+            case SUPERSEDED -> Code.ABORTED;
+            case OVERLOADED -> Code.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Code.UNAVAILABLE;
+            case UNSUPPORTED -> Code.UNIMPLEMENTED;
+            case CANCELLED -> Code.CANCELLED;
+            case BUG -> Code.INTERNAL;
+        };
     }
 }

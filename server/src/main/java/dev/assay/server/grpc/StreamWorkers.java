@@ -3,7 +3,7 @@ package dev.assay.server.grpc;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
 
-/** The threads that store what streams bring in: those of the calls, since both wait for the same store. */
+/** The threads that do the store's part of calls that last: those of all calls, since all wait for the same store. */
 final class StreamWorkers {
     private final Executor executor;
 

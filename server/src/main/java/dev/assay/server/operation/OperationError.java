@@ -1,5 +1,6 @@
 package dev.assay.server.operation;
 
+import dev.assay.server.vocabulary.Failure;
 import dev.assay.server.vocabulary.FailureKind;
 
 /**
@@ -14,5 +15,10 @@ public record OperationError(FailureKind kind, String reason, String message) {
 
     public OperationError {
         message = message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+    }
+
+    /** What a failure says of itself. */
+    public static OperationError of(Failure failure) {
+        return new OperationError(failure.kind(), failure.reason(), String.valueOf(failure.getMessage()));
     }
 }

@@ -7,9 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where operations are kept. Every method joins the caller's transaction. */
+/**
+ * Where operations are kept. Every method joins the caller's transaction. Deleted operations are hidden from all methods
+ * but those that name them.
+ */
 public interface OperationStore {
     /** Keeps a new operation. */
     void insert(Operation operation);
@@ -39,9 +43,23 @@ public interface OperationStore {
     /** The entries that failed, of each of these operations that has any, in the order in which they were added. */
     Map<ResourceName, List<OperationError>> partialFailures(Collection<ResourceName> names);
 
-    /** Removes an operation with all that belongs to it; false if it is not there. */
-    boolean remove(ResourceName name);
+    /** Those of these operations that have not ended. */
+    Set<ResourceName> underWay(Collection<ResourceName> names);
 
-    /** Removes up to {@code limit} operations that ended before this time; answers how many. */
-    int removeEnded(Instant before, int limit);
+    /** Hides an operation that has ended; false if none of this name is there that has ended and is not hidden. */
+    boolean markDeleted(ResourceName name, Instant now);
+
+    /** Whether there is an operation of this name that is hidden. */
+    boolean isDeleted(ResourceName name);
+
+    /** As {@link #removeDeleted}, of those that ended before this time. */
+    boolean removeEnded(Instant before, int rows);
+
+    /**
+     * Removes operations that were hidden before this time, the oldest first, with all that belongs to them: as many as
+     * make up this many rows, but one at least.
+     *
+     * @return whether there were any
+     */
+    boolean removeDeleted(Instant before, int rows);
 }

@@ -94,7 +94,8 @@ final class SqlDatasetStore implements DatasetStore {
                         .list()));
     }
 
-    private void addInput(ResourceName dataset, byte[] config) {
+    @Override
+    public void addInput(ResourceName dataset, byte[] config) {
         database.update(handle -> handle.execute(
                 "INSERT INTO dataset_input (dataset, number, config) SELECT ?, count(*), ? FROM dataset_input"
                         + " WHERE dataset = ?",

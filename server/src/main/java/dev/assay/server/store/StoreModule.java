@@ -3,11 +3,14 @@ package dev.assay.server.store;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import dev.assay.server.dataset.AnnotationSpecSetStore;
+import dev.assay.server.dataset.DataItemStore;
 import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.dataset.annotated.AnnotatedDatasetStore;
+import dev.assay.server.dataset.transfer.ImportTables;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
+import dev.assay.server.operation.OperationStore;
 import dev.assay.server.run.RunStore;
 import dev.assay.server.sampling.HeldTruthStore;
 import dev.assay.server.sampling.SampleTableStore;
@@ -37,7 +40,10 @@ public final class StoreModule extends AbstractModule {
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
         keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
+        keep(DataItemStore.class, SqlDataItemStore.class);
+        keep(ImportTables.class, SqlImportTables.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
+        keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);
     }
 

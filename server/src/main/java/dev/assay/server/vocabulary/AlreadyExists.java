@@ -8,6 +8,6 @@ public final class AlreadyExists extends Failure {
 
     /** The standing resource is in the way. */
     public AlreadyExists(String message, ResourceName standing) {
-        super("ALREADY_EXISTS", message, Map.of("resource", standing.toString()), null);
+        super(FailureKind.ALREADY_EXISTS, "ALREADY_EXISTS", message, Map.of("resource", standing.toString()), null);
     }
 }

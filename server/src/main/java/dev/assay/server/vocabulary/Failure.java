@@ -11,13 +11,20 @@ public abstract sealed class Failure extends RuntimeException
         permits InvalidArgument, NotFound, AlreadyExists, WrongState, Superseded, Overloaded, Unavailable, Unsupported {
     private static final long serialVersionUID = 1L;
 
+    private final FailureKind kind;
     private final String reason;
     private final transient Map<String, String> details;
 
-    Failure(String reason, String message, Map<String, String> details, @Nullable Throwable cause) {
+    Failure(FailureKind kind, String reason, String message, Map<String, String> details, @Nullable Throwable cause) {
         super(message, cause);
+        this.kind = kind;
         this.reason = reason;
         this.details = Map.copyOf(details);
+    }
+
+    /** What it means to a caller. */
+    public final FailureKind kind() {
+        return kind;
     }
 
     /** Stable, for programs: UPPER_SNAKE_CASE. */

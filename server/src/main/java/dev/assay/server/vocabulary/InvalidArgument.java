@@ -14,7 +14,7 @@ public final class InvalidArgument extends Failure {
     public record FieldViolation(String field, String description) {}
 
     InvalidArgument(List<FieldViolation> violations) {
-        super("INVALID_FIELDS", message(violations), Map.of(), null);
+        super(FailureKind.INVALID_ARGUMENT, "INVALID_FIELDS", message(violations), Map.of(), null);
         this.violations = List.copyOf(violations);
     }
 

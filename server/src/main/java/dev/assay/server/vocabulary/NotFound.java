@@ -9,9 +9,20 @@ public final class NotFound extends Failure {
     /** The resource of this name does not exist. */
     public NotFound(ResourceName name) {
         super(
+                FailureKind.NOT_FOUND,
                 "RESOURCE_NOT_FOUND",
                 name.kind().words() + " " + name + " does not exist",
                 Map.of("resource", name.toString()),
                 null);
+    }
+
+    /**
+     * Something that is no resource of the API does not exist.
+     *
+     * @param reason stable, UPPER_SNAKE_CASE
+     * @param name what it is called
+     */
+    public NotFound(String reason, String name, String message) {
+        super(FailureKind.NOT_FOUND, reason, message, Map.of("resource", name), null);
     }
 }

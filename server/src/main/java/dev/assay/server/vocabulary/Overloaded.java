@@ -11,7 +11,7 @@ public final class Overloaded extends Failure {
 
     /** A refusal with the time after which a client should try again. */
     public Overloaded(String message, Duration retryAfter) {
-        super("OVERLOADED", message, Map.of(), null);
+        super(FailureKind.OVERLOADED, "OVERLOADED", message, Map.of(), null);
         this.retryAfter = retryAfter;
     }
 

@@ -8,6 +8,11 @@ public final class Superseded extends Failure {
 
     /** The fence is no longer the one in force. */
     public Superseded(Fence fence) {
-        super("LEASE_LOST", "the lease on " + fence.resource() + " has passed on", Map.of(), null);
+        super(
+                FailureKind.SUPERSEDED,
+                "LEASE_LOST",
+                "the lease on " + fence.resource() + " has passed on",
+                Map.of(),
+                null);
     }
 }

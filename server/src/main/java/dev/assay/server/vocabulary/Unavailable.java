@@ -15,7 +15,7 @@ public final class Unavailable extends Failure {
     }
 
     private Unavailable(String message, @Nullable Throwable cause, boolean busy) {
-        super("STORE_UNAVAILABLE", message, Map.of(), cause);
+        super(FailureKind.UNAVAILABLE, "STORE_UNAVAILABLE", message, Map.of(), cause);
         this.busy = busy;
     }
 

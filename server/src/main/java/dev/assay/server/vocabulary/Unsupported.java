@@ -8,6 +8,6 @@ public final class Unsupported extends Failure {
 
     /** What is not supported. */
     public Unsupported(String message) {
-        super("UNSUPPORTED", message, Map.of(), null);
+        super(FailureKind.UNSUPPORTED, "UNSUPPORTED", message, Map.of(), null);
     }
 }

@@ -12,6 +12,6 @@ public final class WrongState extends Failure {
      * @param reason stable, UPPER_SNAKE_CASE
      */
     public WrongState(String reason, String message) {
-        super(reason, message, Map.of(), null);
+        super(FailureKind.WRONG_STATE, reason, message, Map.of(), null);
     }
 }

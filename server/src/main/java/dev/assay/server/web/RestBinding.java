@@ -2,6 +2,7 @@ package dev.assay.server.web;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.protobuf.DescriptorProtos.MethodOptions;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpMethod;
@@ -23,7 +24,7 @@ import java.util.List;
 record RestBinding(
         HttpMethod verb, PathTemplate path, String body, MethodDescriptor<Message, Message> method, Message request) {
 
-    /** The bindings that the annotations of these services declare, those with the most specific paths first. */
+    /** The bindings of these services, by their annotations and {@link FurtherBindings}, the most specific paths first. */
     static List<RestBinding> of(Collection<BindableService> services) {
         List<RestBinding> bindings = new ArrayList<>();
         services.stream()
@@ -34,13 +35,17 @@ record RestBinding(
     }
 
     private static void addAll(MethodDescriptor<?, ?> method, List<RestBinding> bindings) {
-        if (method.getType() == MethodType.UNARY
-                && method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema
-                && schema.getMethodDescriptor().getOptions().hasExtension(AnnotationsProto.http)) {
-            HttpRule rule = schema.getMethodDescriptor().getOptions().getExtension(AnnotationsProto.http);
+        if (method.getType() != MethodType.UNARY
+                || !(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema)) {
+            return;
+        }
+        MethodOptions options = schema.getMethodDescriptor().getOptions();
+        if (options.hasExtension(AnnotationsProto.http)) {
+            HttpRule rule = options.getExtension(AnnotationsProto.http);
             bindings.add(of(rule, method));
             rule.getAdditionalBindingsList().forEach(more -> bindings.add(of(more, method)));
         }
+        FurtherBindings.of(method.getFullMethodName()).forEach(more -> bindings.add(of(more, method)));
     }
 
     @SuppressWarnings("unchecked") // the generated methods of a service with a schema carry messages

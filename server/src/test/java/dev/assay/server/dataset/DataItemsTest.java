@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.server.dataset.Dataset.DataType;
 import dev.assay.server.dataset.Dataset.PayloadKeys;
 import dev.assay.server.dataset.Dataset.Source;
+import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
@@ -59,13 +60,15 @@ class DataItemsTest {
         public void lock(ResourceName resource) {}
     };
     private final Datasets datasets =
-            new Datasets(store, NO_HOLDS, Set.of(), transactions, new DatasetConfig(Duration.ZERO));
-    private final DataItems items = new DataItems(datasets, store, transactions);
+            new Datasets(store, none(Holds.class), new Ids(), Set.of(), transactions, new DatasetConfig(Duration.ZERO));
+    private final DataItems items = new DataItems(datasets, store, none(DataItemStore.class), transactions);
 
-    private static final Holds NO_HOLDS = (Holds) Proxy.newProxyInstance(
-            Holds.class.getClassLoader(), new Class<?>[] {Holds.class}, (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
+    private static <T> T none(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                }));
+    }
 
     /** As the contract of the store says. */
     @SuppressWarnings("unchecked")

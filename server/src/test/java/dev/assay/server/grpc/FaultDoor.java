@@ -18,6 +18,8 @@ import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.operation.OperationConfig;
+import dev.assay.server.operation.OperationModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.sampling.SamplingModule;
@@ -69,6 +71,7 @@ final class FaultDoor implements AutoCloseable {
         injector = Guice.createInjector(
                 stores.module(),
                 new WorkModule(new WorkConfig("test", LEASE)),
+                new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
@@ -80,6 +83,8 @@ final class FaultDoor implements AutoCloseable {
                     protected void configure() {
                         bind(StreamWorkers.class).toInstance(new StreamWorkers(threads));
                         bind(RunConfig.class).toInstance(new RunConfig(groundTruthWait));
+                        bind(OperationConfig.class)
+                                .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
                         bind(SpillPlace.class).toInstance(new SpillPlace(spillPlace));

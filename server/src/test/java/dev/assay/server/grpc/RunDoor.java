@@ -20,6 +20,8 @@ import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.operation.OperationConfig;
+import dev.assay.server.operation.OperationModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.sampling.SamplingModule;
@@ -84,6 +86,7 @@ final class RunDoor implements AutoCloseable {
         injector = Guice.createInjector(
                 stores.module(),
                 new WorkModule(new WorkConfig("test", Duration.ofSeconds(20))),
+                new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
@@ -95,6 +98,8 @@ final class RunDoor implements AutoCloseable {
                     protected void configure() {
                         bind(StreamWorkers.class).toInstance(new StreamWorkers(threads));
                         bind(RunConfig.class).toInstance(new RunConfig(groundTruthWait));
+                        bind(OperationConfig.class)
+                                .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));

@@ -1,6 +1,7 @@
 package dev.assay.server.job.draft;
 
 import dev.assay.server.vocabulary.Shown;
+import dev.assay.server.vocabulary.TableUri;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;
 import java.util.Objects;

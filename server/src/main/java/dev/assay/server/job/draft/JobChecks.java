@@ -6,10 +6,12 @@ import dev.assay.server.job.schedule.InvalidScheduleException;
 import dev.assay.server.job.schedule.Schedule;
 import dev.assay.server.job.schedule.ScheduleMode;
 import dev.assay.server.sampling.SamplerSettings;
+import dev.assay.server.sampling.TableName;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Shown;
+import dev.assay.server.vocabulary.TableUri;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +77,14 @@ public final class JobChecks {
                 problem,
                 !problem.isDetection() && Boolean.TRUE.equals(multiLabel),
                 config.importKeys(),
-                requireNonNull(TableUri.parse(requireNonNull(config.input().tableUri()))),
+                table(requireNonNull(config.input().tableUri())),
                 sampling,
                 config.messages());
+    }
+
+    private static TableName table(String text) {
+        TableUri uri = requireNonNull(TableUri.parse(text));
+        return new TableName(uri.project(), uri.dataset(), uri.table());
     }
 
     private static @Nullable Schedule schedule(String text, ScheduleMode mode, Violations violations) {

@@ -89,14 +89,16 @@ CREATE TABLE operation (
   progress      text COLLATE "C" NOT NULL,
   create_time   bigint NOT NULL,
   end_time      bigint,
+  delete_time   bigint,
   error_kind    text COLLATE "C",
   error_reason  text COLLATE "C",
   error_message text COLLATE "C"
 );
-CREATE INDEX operation_list ON operation (project, id);
+CREATE INDEX operation_list ON operation (project, id) WHERE delete_time IS NULL;
 CREATE UNIQUE INDEX operation_active ON operation (subject) WHERE end_time IS NULL;
 CREATE INDEX operation_under_way ON operation (project, id) WHERE end_time IS NULL;
-CREATE INDEX operation_ended ON operation (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX operation_ended ON operation (end_time) WHERE end_time IS NOT NULL AND delete_time IS NULL;
+CREATE INDEX operation_deleted ON operation (delete_time) WHERE delete_time IS NOT NULL;
 CREATE TABLE operation_failure (
   operation text COLLATE "C" NOT NULL,
   number    bigint NOT NULL,

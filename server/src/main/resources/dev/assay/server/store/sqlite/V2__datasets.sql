@@ -89,14 +89,16 @@ CREATE TABLE operation (
   progress      TEXT NOT NULL,
   create_time   INTEGER NOT NULL,
   end_time      INTEGER,
+  delete_time   INTEGER,
   error_kind    TEXT,
   error_reason  TEXT,
   error_message TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX operation_list ON operation (project, id);
+CREATE INDEX operation_list ON operation (project, id) WHERE delete_time IS NULL;
 CREATE UNIQUE INDEX operation_active ON operation (subject) WHERE end_time IS NULL;
 CREATE INDEX operation_under_way ON operation (project, id) WHERE end_time IS NULL;
-CREATE INDEX operation_ended ON operation (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX operation_ended ON operation (end_time) WHERE end_time IS NOT NULL AND delete_time IS NULL;
+CREATE INDEX operation_deleted ON operation (delete_time) WHERE delete_time IS NOT NULL;
 CREATE TABLE operation_failure (
   operation TEXT NOT NULL,
   number    INTEGER NOT NULL,

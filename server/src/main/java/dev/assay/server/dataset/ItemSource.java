@@ -1,0 +1,33 @@
+package dev.assay.server.dataset;
+
+import dev.assay.server.dataset.DataItem.Payload;
+import dev.assay.server.dataset.ItemIds.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where the items of one dataset are read from. */
+interface ItemSource {
+    /** What an item shows; empty if there is no such item. */
+    Optional<Payload> find(Place place);
+
+    /** Goes through the items that follow one, or through all of them. */
+    Cursor after(@Nullable Place place);
+
+    /**
+     * Reads what some items show, as many as fit into memory at once and the others when they are asked for. What is
+     * there no more shows as {@link DataItem.Nothing}.
+     */
+    Function<Place, Payload> readAhead(List<Place> places);
+
+    /** Goes through items in their order, reading no more than may be needed. */
+    interface Cursor {
+        /**
+         * The next item, if there is one.
+         *
+         * @param wanted how many more may be asked for
+         */
+        Optional<DataItem> next(int wanted);
+    }
+}
