@@ -14,6 +14,7 @@ public final class EndpointsModule extends AbstractModule {
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
         bind(ImportCalls.class);
+        bind(AnnotatedDatasetCalls.class);
         bind(EvaluationCalls.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
