@@ -23,6 +23,7 @@ import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.operation.OperationWatches;
 import dev.assay.server.operation.Operations;
+import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.run.RunWatches;
@@ -61,6 +62,7 @@ final class ServerModules {
                 new OperationModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
+                new ObjectsModule(config.objects()),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
