@@ -11,6 +11,7 @@ import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -19,11 +20,11 @@ import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.operation.OperationWatches;
 import dev.assay.server.operation.Operations;
-import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.run.RunWatches;
@@ -63,6 +64,7 @@ final class ServerModules {
                 new DatasetModule(),
                 new AnnotatedModule(),
                 new ObjectsModule(config.objects()),
+                new ImportModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -163,6 +165,14 @@ final class ServerModules {
         Tick deletedDatasets(Datasets datasets) {
             return new Tick("deleted-datasets", CLEANING_PERIOD, now -> {
                 while (datasets.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

@@ -46,8 +46,7 @@ final class CloudBucket implements Bucket {
                 throw Use.READ.impossible(uri, "it is stored with a Content-Encoding, as no file is read here");
             }
             // The identity has the generation: the bytes are those of this size, whatever takes their place.
-            ReadChannel channel =
-                    storage.reader(found.getBlobId(), BlobSourceOption.shouldReturnRawInputStream(true));
+            ReadChannel channel = storage.reader(found.getBlobId(), BlobSourceOption.shouldReturnRawInputStream(true));
             return new CloudContent(channel, found.getSize(), e -> CloudFailures.of(Use.READ, uri, e));
         } catch (StorageException e) {
             throw CloudFailures.of(Use.READ, uri, e);

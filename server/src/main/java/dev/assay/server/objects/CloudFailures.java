@@ -33,7 +33,9 @@ final class CloudFailures {
         if (code == 401 || code == 403) {
             return use.impossible(uri, "Cloud Storage does not let the server's credentials do it");
         }
-        if (find(thrown, Retryable.class).filter(retryable -> !retryable.isRetryable()).isPresent()) {
+        if (find(thrown, Retryable.class)
+                .filter(retryable -> !retryable.isRetryable())
+                .isPresent()) {
             return use.impossible(uri, "the server's credentials for Cloud Storage are not accepted");
         }
         if (code >= 400 && code < 500 && code != 408 && code != 429) {

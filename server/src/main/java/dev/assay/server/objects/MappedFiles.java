@@ -55,7 +55,10 @@ final class MappedFiles implements ObjectFiles {
             if (place instanceof Folder folder) {
                 buckets.put(name, new FolderBucket(folder.path(), OpenFolder::at));
             } else if (place instanceof CloudPlace there) {
-                buckets.put(name, new LateBucket(() -> new CloudBucket(there.bucket(), cloud.get().storage())));
+                buckets.put(
+                        name,
+                        new LateBucket(() ->
+                                new CloudBucket(there.bucket(), cloud.get().storage())));
             }
         });
         return buckets;

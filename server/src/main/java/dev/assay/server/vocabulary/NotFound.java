@@ -23,6 +23,6 @@ public final class NotFound extends Failure {
      * @param name what it is called
      */
     public NotFound(String reason, String name, String message) {
-        super(reason, message, Map.of("resource", name), null);
+        super(FailureKind.NOT_FOUND, reason, message, Map.of("resource", name), null);
     }
 }

@@ -10,6 +10,8 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServic
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
@@ -72,6 +74,7 @@ final class FaultDoor implements AutoCloseable {
                 new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -139,6 +142,7 @@ final class FaultDoor implements AutoCloseable {
     /** Removes what is deleted, likewise. */
     void purge() {
         tick(() -> !injector.getInstance(Datasets.class).purgeSome(now));
+        tick(() -> !injector.getInstance(AnnotatedDatasets.class).purgeSome(now));
     }
 
     /** Does one step of the work that is due; false if none is, or the store does not say. */

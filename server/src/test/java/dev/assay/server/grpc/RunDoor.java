@@ -15,6 +15,7 @@ import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
@@ -88,6 +89,7 @@ final class RunDoor implements AutoCloseable {
                 new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),

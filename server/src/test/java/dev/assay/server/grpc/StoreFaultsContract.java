@@ -121,6 +121,10 @@ abstract class StoreFaultsContract {
                 Arguments.of("UPDATE snapshot SET revision = 7", "as many complete snapshots"),
                 Arguments.of("UPDATE snapshot SET complete_time = NULL", "exactly under complete snapshots"),
                 Arguments.of("DELETE FROM snapshot_item WHERE ordinal = 0", "the items of a complete snapshot"),
+                Arguments.of("UPDATE annotated_dataset SET complete_time = NULL", "the truth of a snapshot is shown"),
+                Arguments.of("DELETE FROM example", "with an example for each item"),
+                Arguments.of("UPDATE annotated_dataset SET id = 'x' || id", "what is annotated, and not given up"),
+                Arguments.of("DELETE FROM example", "examples and their labels"),
                 Arguments.of("UPDATE run_request SET run = 'another'", "what a request led to"),
                 Arguments.of("UPDATE job SET next_due = next_due + 86400000000", "the next due time"),
                 Arguments.of("UPDATE run SET first_due = 1, last_due = 2 WHERE end_time IS NULL", "each due time"));

@@ -160,7 +160,8 @@ abstract class FolderFilesContract extends ObjectFilesContract {
         write("x".repeat(255), "here");
         assertThat(read("x".repeat(255))).isEqualTo("here");
 
-        for (String path : List.of(longest + "üü", "a/" + "x".repeat(256), "d/".repeat(100) + "a", "文".repeat(80) + "/")) {
+        for (String path :
+                List.of(longest + "üü", "a/" + "x".repeat(256), "d/".repeat(100) + "a", "文".repeat(80) + "/")) {
             String whole = path.endsWith("/") ? path.repeat(14) + "a" : path;
             isAbsent(whole);
             assertThatThrownBy(() -> files().create(uri(whole), "text/csv"))
@@ -175,7 +176,12 @@ abstract class FolderFilesContract extends ObjectFilesContract {
             draft.stream().flush();
             List<String> hidden = everything();
 
-            assertThat(hidden).hasSize(1).first().asString().startsWith("out/.assay-").endsWith(".tmp");
+            assertThat(hidden)
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("out/.assay-")
+                    .endsWith(".tmp");
             isAbsent(hidden.get(0));
             assertThatThrownBy(() -> files().create(uri(hidden.get(0)), "text/csv"))
                     .satisfies(thrown -> isWrongState(thrown, ObjectFiles.NOT_WRITABLE));
@@ -196,8 +202,7 @@ abstract class FolderFilesContract extends ObjectFilesContract {
 
         write("out/a.csv", "here");
 
-        assertThat(everything())
-                .containsExactly("out/.assay-" + other + "-3.tmp", "out/.assay-mine.tmp", "out/a.csv");
+        assertThat(everything()).containsExactly("out/.assay-" + other + "-3.tmp", "out/.assay-mine.tmp", "out/a.csv");
         outsideIsUntouched();
     }
 
@@ -292,8 +297,9 @@ abstract class FolderFilesContract extends ObjectFilesContract {
             if (overwriting) {
                 write("out/a.bin", old);
             }
-            ObjectFiles failing = new MappedFiles(
-                    Map.of(BUCKET, new FolderBucket(bucket, root -> new FailingFolder(opening().open(root), countdown))));
+            ObjectFiles failing = new MappedFiles(Map.of(
+                    BUCKET,
+                    new FolderBucket(bucket, root -> new FailingFolder(opening().open(root), countdown))));
 
             failed = false;
             try (Draft draft = failing.create(uri("out/a.bin"), "text/csv")) {

@@ -74,7 +74,8 @@ abstract class ObjectFilesContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b.csv", "100%.csv", "a%2Fb.csv", "a#b?c=d&e+f.csv", "-r", "~", "$HOME", "a/b/c/d/e/f.csv"})
+    @ValueSource(
+            strings = {"a b.csv", "100%.csv", "a%2Fb.csv", "a#b?c=d&e+f.csv", "-r", "~", "$HOME", "a/b/c/d/e/f.csv"})
     void path_isTakenLiterally(String path) {
         assumeTrue(canTry(path));
 
@@ -96,7 +97,8 @@ abstract class ObjectFilesContract {
     void absentFile_isNotFound_byItsName() {
         write("there/a.csv", "here");
 
-        for (String path : new String[] {"a.csv", "there/b.csv", "there/a.csv/b.csv", "none/a.csv", "a".repeat(1_900)}) {
+        for (String path :
+                new String[] {"a.csv", "there/b.csv", "there/a.csv/b.csv", "none/a.csv", "a".repeat(1_900)}) {
             assertThatThrownBy(() -> files.open(uri(path)))
                     .isInstanceOfSatisfying(NotFound.class, absent -> {
                         assertThat(absent.reason()).isEqualTo(ObjectFiles.NOT_FOUND);
