@@ -1,6 +1,7 @@
 package dev.assay.server.grpc;
 
 import com.google.protobuf.Empty;
+import dev.assay.datalabeling.v1beta1.AnnotatedDataset;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.CreateDatasetRequest;
@@ -8,16 +9,22 @@ import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceImplBase;
 import dev.assay.datalabeling.v1beta1.Dataset;
+import dev.assay.datalabeling.v1beta1.DeleteAnnotatedDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
+import dev.assay.datalabeling.v1beta1.Example;
+import dev.assay.datalabeling.v1beta1.GetAnnotatedDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.GetDataItemRequest;
 import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
+import dev.assay.datalabeling.v1beta1.GetExampleRequest;
+import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsRequest;
+import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
 import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
@@ -26,6 +33,8 @@ import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListEvaluationJobsRequest;
 import dev.assay.datalabeling.v1beta1.ListEvaluationJobsResponse;
+import dev.assay.datalabeling.v1beta1.ListExamplesRequest;
+import dev.assay.datalabeling.v1beta1.ListExamplesResponse;
 import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.SearchEvaluationsRequest;
@@ -44,13 +53,20 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final JobCalls jobs;
     private final SpecSetCalls specSets;
     private final DatasetCalls datasets;
+    private final AnnotatedDatasetCalls annotatedDatasets;
     private final EvaluationCalls evaluations;
 
     @Inject
-    DataLabelingEndpoint(JobCalls jobs, SpecSetCalls specSets, DatasetCalls datasets, EvaluationCalls evaluations) {
+    DataLabelingEndpoint(
+            JobCalls jobs,
+            SpecSetCalls specSets,
+            DatasetCalls datasets,
+            AnnotatedDatasetCalls annotatedDatasets,
+            EvaluationCalls evaluations) {
         this.jobs = jobs;
         this.specSets = specSets;
         this.datasets = datasets;
+        this.annotatedDatasets = annotatedDatasets;
         this.evaluations = evaluations;
     }
 
@@ -140,6 +156,32 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void listDataItems(ListDataItemsRequest request, StreamObserver<ListDataItemsResponse> observer) {
         Answers.unary(observer, () -> datasets.listItems(request));
+    }
+
+    @Override
+    public void getAnnotatedDataset(GetAnnotatedDatasetRequest request, StreamObserver<AnnotatedDataset> observer) {
+        Answers.unary(observer, () -> annotatedDatasets.get(request));
+    }
+
+    @Override
+    public void listAnnotatedDatasets(
+            ListAnnotatedDatasetsRequest request, StreamObserver<ListAnnotatedDatasetsResponse> observer) {
+        Answers.unary(observer, () -> annotatedDatasets.list(request));
+    }
+
+    @Override
+    public void deleteAnnotatedDataset(DeleteAnnotatedDatasetRequest request, StreamObserver<Empty> observer) {
+        Answers.unary(observer, () -> annotatedDatasets.delete(request));
+    }
+
+    @Override
+    public void getExample(GetExampleRequest request, StreamObserver<Example> observer) {
+        Answers.unary(observer, () -> annotatedDatasets.getExample(request));
+    }
+
+    @Override
+    public void listExamples(ListExamplesRequest request, StreamObserver<ListExamplesResponse> observer) {
+        Answers.unary(observer, () -> annotatedDatasets.listExamples(request));
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class EndpointsModule extends AbstractModule {
         bind(JobCalls.class);
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
+        bind(AnnotatedDatasetCalls.class);
         bind(EvaluationCalls.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);

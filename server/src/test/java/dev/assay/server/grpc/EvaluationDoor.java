@@ -7,6 +7,9 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
 import dev.assay.server.dataset.DataItems;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.Instructions;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.Examples;
 import dev.assay.server.evaluation.EvaluationBench;
 import dev.assay.server.evaluation.Evaluations;
 import dev.assay.server.evaluation.JobStates;
@@ -33,6 +36,8 @@ final class EvaluationDoor implements AutoCloseable {
                 bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
                 bind(Datasets.class).toInstance(bench.get(Datasets.class));
                 bind(DataItems.class).toInstance(bench.get(DataItems.class));
+                bind(AnnotatedDatasets.class).toInstance(bench.get(AnnotatedDatasets.class));
+                bind(Examples.class).toInstance(bench.get(Examples.class));
                 bind(Evaluations.class).toInstance(bench.get(Evaluations.class));
                 bind(JobStates.class).toInstance(states);
                 bind(DataLabelingEndpoint.class);
