@@ -9,9 +9,9 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
-import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -62,9 +62,9 @@ final class ServerModules {
                 new SamplingModule(),
                 new OperationModule(),
                 new DatasetModule(),
-                new AnnotatedModule(),
                 new ObjectsModule(config.objects()),
                 new ImportModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -165,14 +165,6 @@ final class ServerModules {
         Tick deletedDatasets(Datasets datasets) {
             return new Tick("deleted-datasets", CLEANING_PERIOD, now -> {
                 while (datasets.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
-            });
-        }
-
-        @ProvidesIntoSet
-        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
-            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
-                while (annotatedDatasets.purgeSome(now)
-                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

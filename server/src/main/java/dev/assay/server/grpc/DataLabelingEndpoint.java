@@ -1,5 +1,6 @@
 package dev.assay.server.grpc;
 
+import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import dev.assay.datalabeling.v1beta1.AnnotatedDataset;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
@@ -25,6 +26,7 @@ import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
 import dev.assay.datalabeling.v1beta1.GetExampleRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsResponse;
+import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsResponse;
 import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
@@ -54,6 +56,7 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final SpecSetCalls specSets;
     private final DatasetCalls datasets;
     private final AnnotatedDatasetCalls annotatedDatasets;
+    private final ImportCalls imports;
     private final EvaluationCalls evaluations;
 
     @Inject
@@ -62,11 +65,13 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
             SpecSetCalls specSets,
             DatasetCalls datasets,
             AnnotatedDatasetCalls annotatedDatasets,
+            ImportCalls imports,
             EvaluationCalls evaluations) {
         this.jobs = jobs;
         this.specSets = specSets;
         this.datasets = datasets;
         this.annotatedDatasets = annotatedDatasets;
+        this.imports = imports;
         this.evaluations = evaluations;
     }
 
@@ -146,6 +151,11 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void deleteDataset(DeleteDatasetRequest request, StreamObserver<Empty> observer) {
         Answers.unary(observer, () -> datasets.delete(request));
+    }
+
+    @Override
+    public void importData(ImportDataRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> imports.start(request));
     }
 
     @Override

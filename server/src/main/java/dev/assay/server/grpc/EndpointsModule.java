@@ -14,17 +14,23 @@ public final class EndpointsModule extends AbstractModule {
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
         bind(AnnotatedDatasetCalls.class);
+        bind(ImportCalls.class);
         bind(EvaluationCalls.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
         bind(OperationProtos.class);
-        Multibinder.newSetBinder(binder(), OperationMessages.class);
+        tell(ImportMessages.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
         serve(OperationsEndpoint.class);
+    }
+
+    private void tell(Class<? extends OperationMessages> kind) {
+        bind(kind);
+        Multibinder.newSetBinder(binder(), OperationMessages.class).addBinding().to(kind);
     }
 
     private void serve(Class<? extends BindableService> endpoint) {

@@ -12,6 +12,7 @@ import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
@@ -75,6 +76,8 @@ final class FaultDoor implements AutoCloseable {
                 new SamplingModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
+                new ImportModule(),
+                ImportParts.bucket(spillPlace),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),

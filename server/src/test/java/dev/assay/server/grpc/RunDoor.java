@@ -16,6 +16,7 @@ import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
@@ -90,6 +91,8 @@ final class RunDoor implements AutoCloseable {
                 new SamplingModule(),
                 new DatasetModule(),
                 new AnnotatedModule(),
+                new ImportModule(),
+                ImportParts.bucket(directory),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),

@@ -211,6 +211,20 @@ class OperationsTest {
     }
 
     @Test
+    void watches_hearOfEnds_onAnotherReplica() {
+        DrivenOperations other = new DrivenOperations(stores.module());
+        Operation begun = driven.start(IMPORT_DATA, dataset("a"), "{}");
+        AtomicInteger heard = new AtomicInteger();
+        other.get(OperationWatches.class).watch(begun.name(), Instant.MAX, heard::incrementAndGet);
+
+        driven.drive();
+        other.get(OperationWatches.class).poll(other.now());
+
+        assertThat(heard).hasValue(1);
+        assertThat(other.current(begun).isDone()).isTrue();
+    }
+
+    @Test
     void watches_endBeforeTheirTime() {
         OperationWatches watches = driven.get(OperationWatches.class);
         Operation first = driven.start(IMPORT_DATA, dataset("a"), "{}");
