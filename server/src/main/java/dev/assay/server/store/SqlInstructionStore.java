@@ -60,12 +60,7 @@ final class SqlInstructionStore implements InstructionStore {
         return database.update(handle -> handle.execute(
                         """
                         UPDATE instruction SET document_size = ?, update_time = ?, complete_time = ?
-                        WHERE id = ? AND project = ? AND complete_time IS NULL AND delete_time IS NULL""",
-                        documentSize,
-                        Micros.of(now),
-                        Micros.of(now),
-                        instruction.id(),
-                        instruction.project()))
+                        WHERE id = ? AND project = ? AND complete_time IS NULL AND delete_time IS NULL""", documentSize, Micros.of(now), Micros.of(now), instruction.id(), instruction.project()))
                 == 1;
     }
 
@@ -143,19 +138,15 @@ final class SqlInstructionStore implements InstructionStore {
 
     @Override
     public int removePages(ResourceName instruction, int limit) {
-        return database.update(handle -> handle.execute(
-                """
+        return database.update(handle -> handle.execute("""
                 DELETE FROM instruction_document WHERE instruction = ? AND number IN (
-                  SELECT number FROM instruction_document WHERE instruction = ? ORDER BY number LIMIT ?)""",
-                instruction.id(),
-                instruction.id(),
-                limit));
+                  SELECT number FROM instruction_document WHERE instruction = ? ORDER BY number LIMIT ?)""", instruction.id(), instruction.id(), limit));
     }
 
     @Override
     public void remove(ResourceName name) {
-        database.update(handle -> handle.execute(
-                "DELETE FROM instruction WHERE id = ? AND project = ?", name.id(), name.project()));
+        database.update(handle ->
+                handle.execute("DELETE FROM instruction WHERE id = ? AND project = ?", name.id(), name.project()));
     }
 
     private static Instruction instruction(ResultSet row, StatementContext context) throws SQLException {

@@ -57,8 +57,8 @@ abstract class InstructionStoreContract {
     void insert_leavesWhatStands() {
         add("a");
 
-        store.insert(new Instruction(
-                name("a"), "other", "other", DataType.TEXT, new ObjectUri("b", "o"), 0, LATER, LATER));
+        store.insert(
+                new Instruction(name("a"), "other", "other", DataType.TEXT, new ObjectUri("b", "o"), 0, LATER, LATER));
 
         assertThat(store.find(name("a"))).contains(complete("a", 1));
     }

@@ -77,8 +77,7 @@ public final class Instructions {
      * @throws NotFound if there is no such instruction; from the stream, too, if it is removed meanwhile
      */
     public InputStream document(ResourceName name) {
-        Instruction instruction =
-                transactions.read(() -> store.find(name)).orElseThrow(() -> new NotFound(name));
+        Instruction instruction = transactions.read(() -> store.find(name)).orElseThrow(() -> new NotFound(name));
         return new KeptDocument(store, transactions, name, instruction.documentSize());
     }
 

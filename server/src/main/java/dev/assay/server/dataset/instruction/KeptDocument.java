@@ -40,7 +40,9 @@ final class KeptDocument extends InputStream {
         }
         if (position == page.length) {
             int number = nextPage++;
-            page = transactions.read(() -> store.page(instruction, number)).orElseThrow(() -> new NotFound(instruction));
+            page = transactions
+                    .read(() -> store.page(instruction, number))
+                    .orElseThrow(() -> new NotFound(instruction));
             position = 0;
         }
         int count = Math.min(length, page.length - position);

@@ -39,7 +39,9 @@ final class PdfCheck {
     OperationError take(byte[] page) {
         boolean first = bytes == 0;
         bytes += page.length;
-        if (first && !latin(Arrays.copyOf(page, Math.min(page.length, HEAD_BYTES))).contains("%PDF-")) {
+        if (first
+                && !latin(Arrays.copyOf(page, Math.min(page.length, HEAD_BYTES)))
+                        .contains("%PDF-")) {
             return refusal("NOT_A_PDF", "the document is not a PDF: no %PDF- in its first " + HEAD_BYTES + " bytes");
         }
         byte[] joined = Arrays.copyOf(tail, tail.length + page.length);
@@ -51,10 +53,13 @@ final class PdfCheck {
     /** What is wrong with the document now that all of it was taken, if anything is. */
     @Nullable
     OperationError end() {
+        if (bytes == 0) {
+            return ofSize(bytes);
+        }
         String end = latin(tail);
         int table = end.lastIndexOf("startxref");
         return table >= 0 && end.indexOf("%%EOF", table) > 0
-                ? ofSize(bytes)
+                ? null
                 : refusal("NOT_A_PDF", "the document is no whole PDF: it does not end with startxref and %%EOF");
     }
 
