@@ -7,6 +7,7 @@ import dev.assay.server.dataset.DataItemStore;
 import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.dataset.annotated.AnnotatedDatasetStore;
+import dev.assay.server.dataset.instruction.InstructionStore;
 import dev.assay.server.dataset.transfer.ImportTables;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
@@ -39,7 +40,9 @@ public final class StoreModule extends AbstractModule {
         keep(SampleTableStore.class, SqlSampleTableStore.class);
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
+        keep(InstructionStore.class, SqlInstructionStore.class);
         keep(DataItemStore.class, SqlDataItemStore.class);
+        keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(ImportTables.class, SqlImportTables.class);
         keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);

@@ -7,7 +7,6 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
 import dev.assay.server.dataset.DataItems;
 import dev.assay.server.dataset.Datasets;
-import dev.assay.server.dataset.Instructions;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.Examples;
 import dev.assay.server.evaluation.EvaluationBench;
@@ -36,7 +35,6 @@ final class EvaluationDoor implements AutoCloseable {
                     protected void configure() {
                         bind(Runs.class).toInstance(noRuns());
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
-                        bind(Instructions.class).toInstance(Instructions.NONE);
                         bind(Datasets.class).toInstance(bench.get(Datasets.class));
                         bind(DataItems.class).toInstance(bench.get(DataItems.class));
                         bind(AnnotatedDatasets.class).toInstance(bench.get(AnnotatedDatasets.class));
