@@ -14,8 +14,6 @@ public final class EndpointsModule extends AbstractModule {
         bind(JobCalls.class);
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
-        bind(ImportCalls.class);
-        bind(AnnotatedDatasetCalls.class);
         bind(AnnotatedDatasetCalls.class);
         bind(TransferCalls.class);
         bind(EvaluationCalls.class);
