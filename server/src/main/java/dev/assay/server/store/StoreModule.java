@@ -44,7 +44,6 @@ public final class StoreModule extends AbstractModule {
         keep(DataItemStore.class, SqlDataItemStore.class);
         keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(ImportTables.class, SqlImportTables.class);
-        keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);
