@@ -1,13 +1,17 @@
 package dev.assay.server.objects;
 
 import com.google.cloud.ReadChannel;
+import com.google.cloud.storage.StorageException;
 import dev.assay.server.dataset.files.ObjectFiles.Content;
 import dev.assay.server.vocabulary.Failure;
 import java.io.InputStream;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An object of Cloud Storage that is being read. */
 final class CloudContent implements Content {
+    private static final Logger log = LoggerFactory.getLogger(CloudContent.class);
     private static final int CHUNK_BYTES = 256 * 1024;
 
     private final ReadChannel channel;
@@ -34,6 +38,10 @@ final class CloudContent implements Content {
     @Override
     public void close() {
         stream.close();
-        channel.close();
+        try {
+            channel.close();
+        } catch (StorageException e) {
+            log.debug("cannot close an object that was read", e);
+        }
     }
 }

@@ -188,6 +188,6 @@ final class FolderBucket implements Bucket {
         }
         // The message of a FileSystemException begins with the path, which is nobody's business.
         String why = thrown instanceof FileSystemException system ? system.getReason() : thrown.getMessage();
-        return use.prevented(uri, String.valueOf(why), thrown);
+        return use.prevented(uri, why == null ? thrown.getClass().getSimpleName() : why, thrown);
     }
 }

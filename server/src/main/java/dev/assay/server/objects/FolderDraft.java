@@ -31,7 +31,11 @@ final class FolderDraft implements Draft {
 
     /** What the draft is to become. */
     interface Target {
-        /** @throws Failure if this stands under its name and is not to be replaced */
+        /**
+         * Looks at what stands under its name.
+         *
+         * @throws Failure if that is not to be replaced
+         */
         void requirePlain(BasicFileAttributes found);
 
         Failure failure(Exception e);

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 interface OpenFolder extends Closeable {
     /** Opens the folder at a path, links in the path followed: an operator wrote it. */
+    @SuppressWarnings("StreamResourceLeak") // whoever holds the folder closes it
     static OpenFolder at(Path path) throws IOException {
         Path real = path.toRealPath();
         DirectoryStream<Path> stream = Files.newDirectoryStream(real);

@@ -2,7 +2,6 @@ package dev.assay.server.objects;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -16,15 +15,17 @@ final class FailingFolder implements OpenFolder {
 
     /** Counts the steps of all folders below one root. */
     static final class Countdown {
+        private final IOException trouble;
         private int left;
 
-        Countdown(int before) {
+        Countdown(int before, IOException trouble) {
             left = before;
+            this.trouble = trouble;
         }
 
-        private void step(String what) throws IOException {
+        private void step() throws IOException {
             if (left-- == 0) {
-                throw new FileSystemException(what, null, "no space");
+                throw trouble;
             }
         }
     }
@@ -36,31 +37,31 @@ final class FailingFolder implements OpenFolder {
 
     @Override
     public OpenFolder folder(String name) throws IOException {
-        countdown.step("folder");
+        countdown.step();
         return new FailingFolder(real.folder(name), countdown);
     }
 
     @Override
     public void makeFolder(String name) throws IOException {
-        countdown.step("makeFolder");
+        countdown.step();
         real.makeFolder(name);
     }
 
     @Override
     public BasicFileAttributes attributes(String name) throws IOException {
-        countdown.step("attributes");
+        countdown.step();
         return real.attributes(name);
     }
 
     @Override
     public FileChannel open(String name, Set<? extends OpenOption> how) throws IOException {
-        countdown.step("open");
+        countdown.step();
         return real.open(name, how);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        countdown.step("rename");
+        countdown.step();
         real.rename(from, to);
     }
 
@@ -71,13 +72,13 @@ final class FailingFolder implements OpenFolder {
 
     @Override
     public void sync() throws IOException {
-        countdown.step("sync");
+        countdown.step();
         real.sync();
     }
 
     @Override
     public List<String> names(Predicate<String> wanted, int among) throws IOException {
-        countdown.step("names");
+        countdown.step();
         return real.names(wanted, among);
     }
 

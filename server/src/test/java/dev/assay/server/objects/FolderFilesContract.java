@@ -11,6 +11,8 @@ import dev.assay.server.vocabulary.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,13 +295,10 @@ abstract class FolderFilesContract extends ObjectFilesContract {
         int step = 0;
         boolean failed = true;
         while (failed) {
-            FailingFolder.Countdown countdown = new FailingFolder.Countdown(step++);
             if (overwriting) {
                 write("out/a.bin", old);
             }
-            ObjectFiles failing = new MappedFiles(Map.of(
-                    BUCKET,
-                    new FolderBucket(bucket, root -> new FailingFolder(opening().open(root), countdown))));
+            ObjectFiles failing = failing(step++, new FileSystemException(bucket.toString(), null, "no space"));
 
             failed = false;
             try (Draft draft = failing.create(uri("out/a.bin"), "text/csv")) {
@@ -317,6 +316,32 @@ abstract class FolderFilesContract extends ObjectFilesContract {
             Files.deleteIfExists(bucket.resolve("out/a.bin"));
         }
         assertThat(step).as("steps that can fail").isGreaterThan(5);
+    }
+
+    @Test
+    void whatTheServerMayNotAccess_isRefused_withoutSayingWhereItIs() {
+        write("out/a.csv", "here");
+
+        for (int step = 0; step < 3; step++) {
+            ObjectFiles failing = failing(step, new AccessDeniedException(bucket.toString()));
+
+            assertThatThrownBy(() -> failing.open(uri("out/a.csv")))
+                    .as("step %s", step)
+                    .satisfies(thrown -> isWrongState(thrown, ObjectFiles.NOT_READABLE))
+                    .hasMessage("the file gs://pets/out/a.csv cannot be read: the server may not access it");
+        }
+        assertThatThrownBy(() ->
+                        failing(1, new AccessDeniedException(bucket.toString())).create(uri("out/a.csv"), "text/csv"))
+                .satisfies(thrown -> isWrongState(thrown, ObjectFiles.NOT_WRITABLE))
+                .hasMessageNotContaining(bucket.toString());
+    }
+
+    /** The same files, of which one step fails. */
+    private ObjectFiles failing(int step, IOException trouble) {
+        FailingFolder.Countdown countdown = new FailingFolder.Countdown(step, trouble);
+        return new MappedFiles(Map.of(
+                BUCKET,
+                new FolderBucket(bucket, root -> new FailingFolder(opening().open(root), countdown))));
     }
 
     private void outsideIsUntouched() throws IOException {
