@@ -33,7 +33,8 @@ class NewSqliteFileTest {
         NewSqliteFile.fill(ours);
         Migrations.run(flyways, "sqlite", null);
 
-        String tables = "SELECT type, name, tbl_name, rootpage, rtrim(sql, ' ' || char(10)) FROM sqlite_master ORDER BY rowid";
+        String tables =
+                "SELECT type, name, tbl_name, rootpage, rtrim(sql, ' ' || char(10)) FROM sqlite_master ORDER BY rowid";
         assertThat(rows(ours, tables)).isEqualTo(rows(flyways, tables)).hasSizeGreaterThan(Migrations.SCRIPTS.size());
         for (String pragma : List.of("user_version", "application_id", "encoding", "auto_vacuum", "page_size")) {
             assertThat(rows(ours, "PRAGMA " + pragma)).as(pragma).isEqualTo(rows(flyways, "PRAGMA " + pragma));
