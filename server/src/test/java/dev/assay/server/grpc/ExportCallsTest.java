@@ -111,16 +111,6 @@ class ExportCallsTest {
     }
 
     @Test
-    void filter_choosesWhatIsWritten() throws Exception {
-        Operation ended = exported(request(CSV).setFilter("annotation_spec.display_name = bad"));
-
-        assertThat(CsvReading.records(written())).containsExactly(List.of("UNASSIGNED", "", "bad"));
-        assertThat(response(ended).getTotalCount()).isEqualTo(3);
-        assertThat(response(ended).getExportCount()).isEqualTo(1);
-        assertThat(response(ended).getLabelStats().getExampleCountMap()).containsExactlyEntriesOf(Map.of("bad", 1L));
-    }
-
-    @Test
     void folder_getsAFileNamedAfterTheAnnotatedDataset() throws Exception {
         ExportDataRequest.Builder request = request(JSON);
         request.getOutputConfigBuilder().getGcsFolderDestinationBuilder().setOutputFolderUri("gs://bucket/a/b/");
@@ -202,7 +192,8 @@ class ExportCallsTest {
         assertThat(blamed(request -> request.setAnnotatedDataset("x"))).containsExactly("annotated_dataset");
         assertThat(blamed(request -> request.setName("projects/shop/datasets/other")))
                 .containsExactly("annotated_dataset");
-        assertThat(blamed(request -> request.setFilter("colour = red"))).containsExactly("filter");
+        assertThat(blamed(request -> request.setFilter("annotation_spec.display_name = bad")))
+                .containsExactly("filter");
         assertThat(blamed(request -> request.clearOutputConfig())).containsExactly(CONFIG);
         for (String uri : List.of("", "/etc/passwd", "gs://bucket/", "gs://bucket/../x", "gs://other/x")) {
             assertThat(blamed(request -> request.getOutputConfigBuilder()

@@ -1,14 +1,15 @@
 package dev.assay.server.dataset.transfer;
 
-import dev.assay.server.dataset.annotated.ExampleFilter;
 import dev.assay.server.dataset.files.ObjectFiles;
 import dev.assay.server.dataset.files.ObjectUri;
+import dev.assay.server.vocabulary.Filter;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.Violations;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** An export as a client asks for it, nothing checked yet. */
@@ -39,15 +40,15 @@ public record ExportDraft(String dataset, String annotatedDataset, String filter
         Violations.requireAll(
                 () -> ResourceName.parse(ResourceKind.DATASET, "name", dataset),
                 this::requireOfDataset,
-                () -> ExampleFilter.parse(filter),
+                () -> Filter.parse(filter, Set.of()),
                 () -> requireDestination(files));
         ResourceName annotated = annotated();
         if (destination instanceof InFile file) {
-            return new ExportPlan(annotated, filter, format(file), ObjectUri.parse(FILE, file.uri()), false);
+            return new ExportPlan(annotated, format(file), ObjectUri.parse(FILE, file.uri()), false);
         }
         ObjectUri folder = ObjectUri.parseFolder(FOLDER, ((InFolder) destination).uri());
         ObjectUri file = folder.child(annotated.id() + ExportFormat.JSON_LINES.extension());
-        return new ExportPlan(annotated, filter, ExportFormat.JSON_LINES, file, true);
+        return new ExportPlan(annotated, ExportFormat.JSON_LINES, file, true);
     }
 
     private ResourceName annotated() {

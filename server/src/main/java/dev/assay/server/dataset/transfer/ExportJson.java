@@ -10,7 +10,6 @@ import java.util.TreeMap;
 /** Exports as the JSON of an operation: two that ask for the same are the same text. */
 public final class ExportJson {
     private static final String ANNOTATED_DATASET = "annotated_dataset";
-    private static final String FILTER = "filter";
     private static final String FORMAT = "format";
     private static final String FILE = "file";
     private static final String IN_FOLDER = "in_folder";
@@ -26,7 +25,6 @@ public final class ExportJson {
         TransferJson.Fields fields = TransferJson.read(operation.request());
         return new ExportPlan(
                 ResourceName.read(fields.get(ANNOTATED_DATASET)),
-                fields.get(FILTER),
                 ExportFormat.valueOf(fields.get(FORMAT)),
                 ObjectUri.parse(FILE, fields.get(FILE)),
                 Boolean.parseBoolean(fields.get(IN_FOLDER)));
@@ -47,7 +45,6 @@ public final class ExportJson {
     static String write(ExportPlan plan) {
         return TransferJson.write(json -> {
             json.writeStringField(ANNOTATED_DATASET, plan.annotatedDataset().toString());
-            json.writeStringField(FILTER, plan.filter());
             json.writeStringField(FORMAT, plan.format().name());
             json.writeStringField(FILE, plan.file().toString());
             json.writeBooleanField(IN_FOLDER, plan.inFolder());

@@ -4,7 +4,6 @@ import dev.assay.server.dataset.Holds;
 import dev.assay.server.dataset.annotated.AnnotatedDataset;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.Example;
-import dev.assay.server.dataset.annotated.ExampleFilter;
 import dev.assay.server.dataset.annotated.Examples;
 import dev.assay.server.dataset.files.ObjectFiles;
 import dev.assay.server.dataset.files.ObjectFiles.Draft;
@@ -94,16 +93,13 @@ final class ExportWork implements OperationWork {
     private void write(
             AnnotatedDataset annotated, ExportPlan plan, OutputStream file, ExportTally tally, FenceWatch watch) {
         ExportLines lines = plan.format() == ExportFormat.CSV ? new ExportCsv() : example -> json.line(example) + '\n';
-        ExampleFilter filter = ExampleFilter.parse(plan.filter());
         String after = "";
         List<Example> chunk;
         do {
             chunk = examples.after(annotated, after, Examples.MAX_EXAMPLES, MAX_CHUNK_WEIGHT);
             for (Example example : chunk) {
                 after = example.name().id();
-                if (filter.passes(example.annotations())) {
-                    write(example, lines.of(example), file, tally);
-                }
+                write(example, lines.of(example), file, tally);
             }
             watch.checkAtTimes();
         } while (!chunk.isEmpty());
