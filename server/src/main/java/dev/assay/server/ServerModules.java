@@ -62,9 +62,9 @@ final class ServerModules {
                 new SamplingModule(),
                 new OperationModule(),
                 new DatasetModule(),
-                new AnnotatedModule(),
                 new ObjectsModule(config.objects()),
                 new ImportModule(),
+                new AnnotatedModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -169,17 +169,17 @@ final class ServerModules {
         }
 
         @ProvidesIntoSet
-        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
-            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
-                while (annotatedDatasets.purgeSome(now)
-                        && !Thread.currentThread().isInterrupted()) {}
+        Tick oldOperations(Operations operations) {
+            return new Tick("old-operations", CLEANING_PERIOD, now -> {
+                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
             });
         }
 
         @ProvidesIntoSet
-        Tick oldOperations(Operations operations) {
-            return new Tick("old-operations", CLEANING_PERIOD, now -> {
-                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+        Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
+            return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
+                while (annotatedDatasets.purgeSome(now)
+                        && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

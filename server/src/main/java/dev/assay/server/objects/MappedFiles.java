@@ -1,7 +1,5 @@
 package dev.assay.server.objects;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
 import dev.assay.server.dataset.files.ObjectFiles;
 import dev.assay.server.dataset.files.ObjectUri;
 import dev.assay.server.objects.ObjectsConfig.CloudPlace;
@@ -50,15 +48,13 @@ final class MappedFiles implements ObjectFiles {
 
     private static Map<String, Bucket> buckets(ObjectsConfig config) {
         Map<String, Bucket> buckets = new HashMap<>();
-        Supplier<CloudConnection> cloud = Suppliers.memoize(() -> new CloudConnection(config.cloud()));
         config.buckets().forEach((name, place) -> {
             if (place instanceof Folder folder) {
                 buckets.put(name, new FolderBucket(folder.path(), OpenFolder::at));
             } else if (place instanceof CloudPlace there) {
                 buckets.put(
                         name,
-                        new LateBucket(() ->
-                                new CloudBucket(there.bucket(), cloud.get().storage())));
+                        new LateBucket(() -> new CloudBucket(there.bucket(), CloudConnection.open(config.cloud()))));
             }
         });
         return buckets;

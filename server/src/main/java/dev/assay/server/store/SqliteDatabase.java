@@ -64,6 +64,7 @@ final class SqliteDatabase implements Database {
             SqliteLibrary.useFrom(directory);
             Path file = directory.resolve(FILE_NAME);
             SQLiteDataSource writing = dataSource(file, WRITER_CACHE_KIB, false);
+            NewSqliteFile.fill(writing);
             Migrations.run(writing, "sqlite", null);
             Connection connection = writing.getConnection();
             GroupCommitWriter writer =

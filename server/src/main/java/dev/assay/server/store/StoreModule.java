@@ -39,9 +39,9 @@ public final class StoreModule extends AbstractModule {
         keep(SampleTableStore.class, SqlSampleTableStore.class);
         keep(HeldTruthStore.class, SqlHeldTruthStore.class);
         keep(DatasetStore.class, SqlDatasetStore.class);
-        keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(DataItemStore.class, SqlDataItemStore.class);
         keep(ImportTables.class, SqlImportTables.class);
+        keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);

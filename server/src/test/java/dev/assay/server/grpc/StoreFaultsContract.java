@@ -7,20 +7,16 @@ import dev.assay.server.JobRequests;
 import dev.assay.server.store.Faults;
 import dev.assay.server.store.Faults.Moment;
 import dev.assay.server.store.FaultyStores;
+import dev.assay.server.store.MemoryDisk;
 import dev.assay.server.store.OpenStore;
 import dev.assay.server.work.QuietWork;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,17 +152,6 @@ abstract class StoreFaultsContract {
             return struck;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(moment + " number " + nth + ", " + length + " long", e);
-        }
-    }
-
-    /** A disk in memory, if the machine has one: nothing here loses its power, and thousands of flushes take minutes. */
-    static final class MemoryDisk implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-            Path memory = Path.of("/dev/shm");
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "assay-faults")
-                    : Files.createTempDirectory("assay-faults");
         }
     }
 

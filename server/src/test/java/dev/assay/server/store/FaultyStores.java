@@ -12,6 +12,8 @@ public final class FaultyStores implements AutoCloseable {
     private static final List<String> TABLES = List.of(
             "work",
             "hold",
+            "operation_failure",
+            "operation",
             "run_request",
             "run_failure",
             "run",

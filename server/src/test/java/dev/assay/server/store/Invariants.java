@@ -20,6 +20,7 @@ public final class Invariants {
     private static final String RUN_NAME =
             "'projects/' || r.project || '/evaluationJobs/' || r.job || '/runs/' || r.id";
     private static final String JOB_NAME = "'projects/' || j.project || '/evaluationJobs/' || j.id";
+    private static final String OPERATION_NAME = "'projects/' || o.project || '/operations/' || o.id";
     private static final String DATASET_NAME = "'projects/' || d.project || '/datasets/' || d.id";
 
     /** Each query finds what breaks the rule that it is named after. */
@@ -50,13 +51,26 @@ public final class Invariants {
                     "SELECT r.id FROM run r WHERE r.end_time IS NULL"
                             + " AND NOT EXISTS (SELECT 1 FROM work w WHERE w.resource = " + RUN_NAME + ")"),
             Map.entry(
-                    "work has an active run",
+                    "work has an active run or an operation under way",
                     "SELECT w.resource FROM work w WHERE NOT EXISTS"
-                            + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND w.resource = " + RUN_NAME + ")"),
+                            + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND w.resource = " + RUN_NAME + ")"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND w.resource = " + OPERATION_NAME + ")"),
             Map.entry(
-                    "who holds is an active run or a job that is not deleted",
+                    "an operation under way has work, and is not deleted",
+                    "SELECT o.id FROM operation o WHERE o.end_time IS NULL AND (o.delete_time IS NOT NULL"
+                            + " OR NOT EXISTS (SELECT 1 FROM work w WHERE w.resource = " + OPERATION_NAME + "))"),
+            Map.entry(
+                    "what failed in an operation has one, and no gap",
+                    "SELECT f.operation FROM operation_failure f GROUP BY f.operation HAVING"
+                            + " count(*) <> max(f.number) + 1"
+                            + " OR NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = f.operation)"),
+            Map.entry(
+                    "who holds is an active run, an operation under way, or a job that is not deleted",
                     "SELECT h.holder || ' holds ' || h.resource FROM hold h WHERE NOT EXISTS"
                             + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND h.holder = " + RUN_NAME + ")"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND h.holder = " + OPERATION_NAME + ")"
                             + " AND NOT EXISTS"
                             + " (SELECT 1 FROM job j WHERE j.delete_time IS NULL AND h.holder = " + JOB_NAME + ")"),
             Map.entry(

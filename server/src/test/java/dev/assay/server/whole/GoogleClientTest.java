@@ -252,6 +252,14 @@ class GoogleClientTest {
                         e -> assertThat(e.getErrorDetails().getBadRequest().getFieldViolationsList())
                                 .extracting(violation -> violation.getField())
                                 .contains("job.description", "job.schedule", "job.model_version"));
+        assertThatThrownBy(() -> google.getOperationsClient().getOperation("projects/p/operations/none"))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> google.getOperationsClient()
+                        .listOperations("projects/p", "done = perhaps")
+                        .iterateAll()
+                        .iterator()
+                        .hasNext())
+                .isInstanceOf(InvalidArgumentException.class);
         assertThatThrownBy(() -> google.listInstructions("projects/p", "")
                         .iterateAll()
                         .iterator()
