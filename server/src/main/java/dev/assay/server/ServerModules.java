@@ -11,6 +11,9 @@ import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.instruction.InstructionModule;
+import dev.assay.server.dataset.instruction.Instructions;
+import dev.assay.server.dataset.transfer.ExportModule;
 import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
@@ -65,6 +68,8 @@ final class ServerModules {
                 new ObjectsModule(config.objects()),
                 new ImportModule(),
                 new AnnotatedModule(),
+                new InstructionModule(),
+                new ExportModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -169,17 +174,24 @@ final class ServerModules {
         }
 
         @ProvidesIntoSet
-        Tick oldOperations(Operations operations) {
-            return new Tick("old-operations", CLEANING_PERIOD, now -> {
-                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
-            });
-        }
-
-        @ProvidesIntoSet
         Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
             return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
                 while (annotatedDatasets.purgeSome(now)
                         && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedInstructions(Instructions instructions) {
+            return new Tick("deleted-instructions", CLEANING_PERIOD, now -> {
+                while (instructions.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick oldOperations(Operations operations) {
+            return new Tick("old-operations", CLEANING_PERIOD, now -> {
+                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

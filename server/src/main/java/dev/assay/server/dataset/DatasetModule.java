@@ -10,7 +10,6 @@ public final class DatasetModule extends AbstractModule {
         bind(AnnotationSpecSets.class);
         bind(Datasets.class);
         bind(DataItems.class);
-        bind(Instructions.class).toInstance(Instructions.NONE);
         bind(StoredContents.class);
         // Rooms that keep something under datasets add to this.
         Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(StoredContents.class);

@@ -1,11 +1,13 @@
 package dev.assay.server.grpc;
 
+import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import dev.assay.datalabeling.v1beta1.AnnotatedDataset;
 import dev.assay.datalabeling.v1beta1.AnnotationSpecSet;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.CreateDatasetRequest;
 import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.CreateInstructionRequest;
 import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceImplBase;
 import dev.assay.datalabeling.v1beta1.Dataset;
@@ -13,9 +15,11 @@ import dev.assay.datalabeling.v1beta1.DeleteAnnotatedDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.DeleteInstructionRequest;
 import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.Example;
+import dev.assay.datalabeling.v1beta1.ExportDataRequest;
 import dev.assay.datalabeling.v1beta1.GetAnnotatedDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetAnnotationSpecSetRequest;
 import dev.assay.datalabeling.v1beta1.GetDataItemRequest;
@@ -23,6 +27,9 @@ import dev.assay.datalabeling.v1beta1.GetDatasetRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
 import dev.assay.datalabeling.v1beta1.GetExampleRequest;
+import dev.assay.datalabeling.v1beta1.GetInstructionRequest;
+import dev.assay.datalabeling.v1beta1.ImportDataRequest;
+import dev.assay.datalabeling.v1beta1.Instruction;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
@@ -35,6 +42,8 @@ import dev.assay.datalabeling.v1beta1.ListEvaluationJobsRequest;
 import dev.assay.datalabeling.v1beta1.ListEvaluationJobsResponse;
 import dev.assay.datalabeling.v1beta1.ListExamplesRequest;
 import dev.assay.datalabeling.v1beta1.ListExamplesResponse;
+import dev.assay.datalabeling.v1beta1.ListInstructionsRequest;
+import dev.assay.datalabeling.v1beta1.ListInstructionsResponse;
 import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.ResumeEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.SearchEvaluationsRequest;
@@ -54,7 +63,9 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final SpecSetCalls specSets;
     private final DatasetCalls datasets;
     private final AnnotatedDatasetCalls annotatedDatasets;
+    private final TransferCalls transfers;
     private final EvaluationCalls evaluations;
+    private final InstructionCalls instructions;
 
     @Inject
     DataLabelingEndpoint(
@@ -62,12 +73,16 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
             SpecSetCalls specSets,
             DatasetCalls datasets,
             AnnotatedDatasetCalls annotatedDatasets,
-            EvaluationCalls evaluations) {
+            TransferCalls transfers,
+            EvaluationCalls evaluations,
+            InstructionCalls instructions) {
         this.jobs = jobs;
         this.specSets = specSets;
         this.datasets = datasets;
         this.annotatedDatasets = annotatedDatasets;
+        this.transfers = transfers;
         this.evaluations = evaluations;
+        this.instructions = instructions;
     }
 
     @Override
@@ -149,6 +164,11 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     }
 
     @Override
+    public void importData(ImportDataRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> transfers.importData(request));
+    }
+
+    @Override
     public void getDataItem(GetDataItemRequest request, StreamObserver<DataItem> observer) {
         Answers.unary(observer, () -> datasets.getItem(request));
     }
@@ -199,5 +219,30 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     public void searchExampleComparisons(
             SearchExampleComparisonsRequest request, StreamObserver<SearchExampleComparisonsResponse> observer) {
         Answers.unary(observer, () -> evaluations.compare(request));
+    }
+
+    @Override
+    public void exportData(ExportDataRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> transfers.exportData(request));
+    }
+
+    @Override
+    public void createInstruction(CreateInstructionRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> instructions.create(request));
+    }
+
+    @Override
+    public void getInstruction(GetInstructionRequest request, StreamObserver<Instruction> observer) {
+        Answers.unary(observer, () -> instructions.get(request));
+    }
+
+    @Override
+    public void listInstructions(ListInstructionsRequest request, StreamObserver<ListInstructionsResponse> observer) {
+        Answers.unary(observer, () -> instructions.list(request));
+    }
+
+    @Override
+    public void deleteInstruction(DeleteInstructionRequest request, StreamObserver<Empty> observer) {
+        Answers.unary(observer, () -> instructions.delete(request));
     }
 }

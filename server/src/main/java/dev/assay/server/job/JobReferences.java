@@ -3,7 +3,7 @@ package dev.assay.server.job;
 import dev.assay.server.dataset.AnnotationSpecSet;
 import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.Holds;
-import dev.assay.server.dataset.Instructions;
+import dev.assay.server.dataset.instruction.Instructions;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;

@@ -79,8 +79,11 @@ public final class Jobs {
         Instant firstDue = config.dueTimes(definition).first(now);
         Job job = new Job(name, definition, firstDue, now, null, null, false, List.of());
         transactions.write(() -> {
-            // Whoever deletes the set looks for its holders under the same lock.
+            // Whoever deletes one of them looks for its holders under the same lock.
             transactions.lock(definition.annotationSpecSet());
+            if (definition.instruction() != null) {
+                transactions.lock(definition.instruction());
+            }
             references.require(definition.annotationSpecSet(), definition.instruction());
             store.insert(job).ifPresent(standing -> {
                 throw new AlreadyExists(

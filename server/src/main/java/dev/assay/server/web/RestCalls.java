@@ -14,6 +14,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.assay.datalabeling.v1beta1.ImportDataOperationMetadata;
 import dev.assay.server.vocabulary.Shown;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
@@ -119,7 +120,9 @@ final class RestCalls implements HttpService {
                 .map(schema -> ((ProtoMethodDescriptorSupplier) schema).getFileDescriptor())
                 .collect(Collectors.toSet())
                 .forEach(file -> file.getDependencies().forEach(more -> types.add(more.getMessageTypes())));
-        return types.add(com.google.rpc.ErrorInfo.getDescriptor())
+        // What operations carry stands in a file of its own, which no service refers to.
+        return types.add(ImportDataOperationMetadata.getDescriptor())
+                .add(com.google.rpc.ErrorInfo.getDescriptor())
                 .add(com.google.rpc.BadRequest.getDescriptor())
                 .build();
     }

@@ -22,7 +22,6 @@ import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
-import dev.assay.server.dataset.Instructions;
 import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.JobConfig;
@@ -54,7 +53,7 @@ public final class JobDoor implements AutoCloseable {
     /** When every test begins: two hours before runs are due. */
     public static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
-    /** An instruction that exists here, although none can be created yet. */
+    /** An instruction that exists here from the start. */
     static final String INSTRUCTION = JobRequests.PROJECT + "/instructions/known";
 
     private volatile Instant now = START;
@@ -74,12 +73,11 @@ public final class JobDoor implements AutoCloseable {
         injector = Guice.createInjector(
                 stores.module(),
                 new JobModule(),
+                new ImportParts(directory),
                 Modules.override(new DatasetModule()).with(new AbstractModule() {
                     @Override
                     protected void configure() {
                         bind(EmbeddedStores.class).toInstance(stores);
-                        bind(Instructions.class)
-                                .toInstance(name -> name.toString().equals(INSTRUCTION));
                         bind(JobStates.class).to(LiveJobStates.class);
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
@@ -90,6 +88,10 @@ public final class JobDoor implements AutoCloseable {
                         bind(Runs.class).to(RecordedRuns.class);
                     }
                 }));
+        stores.execute("""
+                INSERT INTO instruction (id, project, display_name, description, data_type, document_uri,
+                  create_time, update_time, complete_time)
+                VALUES ('known', 'shop', 'known', '', 'TEXT', 'gs://b/known.pdf', 0, 0, 0) ON CONFLICT DO NOTHING""");
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .executor(Executors.newFixedThreadPool(8, work -> {

@@ -8,7 +8,6 @@ import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import com.google.longrunning.OperationsGrpc.OperationsFutureStub;
 import com.google.protobuf.Message;
-import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceImplBase;
 import dev.assay.datalabeling.v1beta1.ImportDataOperationMetadata;
 import dev.assay.datalabeling.v1beta1.ImportDataOperationResponse;
 import dev.assay.server.dataset.Holds;
@@ -76,11 +75,9 @@ final class OperationsDoors implements AutoCloseable {
                     @Override
                     protected void configure() {
                         bind(OperationsEndpoint.class).asEagerSingleton();
-                        Multibinder<BindableService> services =
-                                Multibinder.newSetBinder(binder(), BindableService.class);
-                        services.addBinding().to(OperationsEndpoint.class);
-                        // The web port knows the messages of the services that are bound.
-                        services.addBinding().toInstance(new DataLabelingServiceImplBase() {});
+                        Multibinder.newSetBinder(binder(), BindableService.class)
+                                .addBinding()
+                                .to(OperationsEndpoint.class);
                         Multibinder.newSetBinder(binder(), OperationMessages.class)
                                 .addBinding()
                                 .toInstance(new Imports());

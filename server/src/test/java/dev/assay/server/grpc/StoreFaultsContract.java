@@ -91,6 +91,7 @@ abstract class StoreFaultsContract {
         client.log(4, 6);
         client.start("active");
         client.log(6, 8);
+        OperationScripts.instruction(client);
         FaultyStores stores = door.stores();
         stores.invariants().check();
 
@@ -121,6 +122,9 @@ abstract class StoreFaultsContract {
                 Arguments.of("DELETE FROM example", "with an example for each item"),
                 Arguments.of("UPDATE annotated_dataset SET id = 'x' || id", "what is annotated, and not given up"),
                 Arguments.of("DELETE FROM example", "examples and their labels"),
+                Arguments.of("UPDATE instruction SET document_size = 1", "has its document whole"),
+                Arguments.of("UPDATE instruction SET complete_time = NULL", "is being made"),
+                Arguments.of("DELETE FROM instruction", "pages have an instruction"),
                 Arguments.of("UPDATE run_request SET run = 'another'", "what a request led to"),
                 Arguments.of("UPDATE job SET next_due = next_due + 86400000000", "the next due time"),
                 Arguments.of("UPDATE run SET first_due = 1, last_due = 2 WHERE end_time IS NULL", "each due time"));

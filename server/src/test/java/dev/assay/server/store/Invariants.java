@@ -21,6 +21,7 @@ public final class Invariants {
             "'projects/' || r.project || '/evaluationJobs/' || r.job || '/runs/' || r.id";
     private static final String JOB_NAME = "'projects/' || j.project || '/evaluationJobs/' || j.id";
     private static final String OPERATION_NAME = "'projects/' || o.project || '/operations/' || o.id";
+    private static final String INSTRUCTION_NAME = "'projects/' || i.project || '/instructions/' || i.id";
     private static final String DATASET_NAME = "'projects/' || d.project || '/datasets/' || d.id";
 
     /** Each query finds what breaks the rule that it is named after. */
@@ -65,6 +66,20 @@ public final class Invariants {
                     "SELECT f.operation FROM operation_failure f GROUP BY f.operation HAVING"
                             + " count(*) <> max(f.number) + 1"
                             + " OR NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = f.operation)"),
+            Map.entry(
+                    "an instruction that is shown has its document whole",
+                    "SELECT i.id FROM instruction i WHERE i.complete_time IS NOT NULL AND i.delete_time IS NULL"
+                            + " AND i.document_size <> (SELECT coalesce(sum(length(p.bytes)), 0)"
+                            + " FROM instruction_document p WHERE p.instruction = i.id)"),
+            Map.entry(
+                    "an instruction that is neither shown nor deleted is being made",
+                    "SELECT i.id FROM instruction i WHERE i.complete_time IS NULL AND i.delete_time IS NULL"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND o.subject = " + INSTRUCTION_NAME + ")"),
+            Map.entry(
+                    "pages have an instruction",
+                    "SELECT p.instruction FROM instruction_document p WHERE NOT EXISTS"
+                            + " (SELECT 1 FROM instruction i WHERE i.id = p.instruction)"),
             Map.entry(
                     "who holds is an active run, an operation under way, or a job that is not deleted",
                     "SELECT h.holder || ' holds ' || h.resource FROM hold h WHERE NOT EXISTS"

@@ -29,6 +29,7 @@ import com.google.cloud.datalabeling.v1beta1.EvaluationJob;
 import com.google.cloud.datalabeling.v1beta1.EvaluationJobConfig;
 import com.google.cloud.datalabeling.v1beta1.ImageClassificationConfig;
 import com.google.cloud.datalabeling.v1beta1.InputConfig;
+import com.google.cloud.datalabeling.v1beta1.LabelTextRequest;
 import com.google.cloud.datalabeling.v1beta1.PrCurve;
 import com.google.cloud.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
 import com.google.common.collect.Iterables;
@@ -260,10 +261,8 @@ class GoogleClientTest {
                         .iterator()
                         .hasNext())
                 .isInstanceOf(InvalidArgumentException.class);
-        assertThatThrownBy(() -> google.listInstructions("projects/p", "")
-                        .iterateAll()
-                        .iterator()
-                        .hasNext())
+        assertThatThrownBy(() -> google.labelTextCallable()
+                        .call(LabelTextRequest.newBuilder().setParent("x").build()))
                 .isInstanceOf(UnimplementedException.class);
     }
 

@@ -79,7 +79,7 @@ class NodeClientTest {
         assertThat(texts(answer.getAsJsonArray("partialFailures")))
                 .singleElement()
                 .asString()
-                .contains("line 7");
+                .contains("line 8");
         assertThat(answer.get("dataItemCount").getAsInt()).isEqualTo(14);
         assertThat(answer.get("inputConfigs").getAsInt()).isEqualTo(1);
         assertThat(answer.get("done").getAsBoolean()).isTrue();

@@ -5,11 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The iteration of {@link DawidSkene}. One pass weighs each item by the estimates and at once adds the weights to the
- * counts of the next estimates, so no item's probabilities are kept. Everything is added in the order of items and
- * answers; beside sums and products there are only strict logarithms, so the same answers give the same bits everywhere.
+ * counts of the next estimates, so no item's probabilities are kept. Everything is added in one order, that of {@link
+ * GroupedAnswers#inOrderOfLabels}, and beside sums and products there are only strict logarithms: the same answers give
+ * the same bits everywhere.
  */
 final class ExpectationMaximization {
+    private final GroupedAnswers asked;
+    /** The same, as the iteration goes through them. */
     private final GroupedAnswers answers;
+
     private final int labels;
     private final int people;
     private final DawidSkeneSettings settings;
@@ -30,7 +34,8 @@ final class ExpectationMaximization {
      */
     ExpectationMaximization(
             GroupedAnswers answers, int labels, DawidSkeneSettings settings, @Nullable LabelerQuality start) {
-        this.answers = answers;
+        this.asked = answers;
+        this.answers = answers.inOrderOfLabels(labels);
         this.labels = labels;
         this.settings = settings;
         this.priorRight = labels == 1 ? settings.smoothing() : settings.smoothing() / 2;
@@ -67,7 +72,7 @@ final class ExpectationMaximization {
             iterations++;
         }
         return new DawidSkeneFit(
-                answers, new LabelerQuality(shares, confusions, usual()), iterations, converged, logLikelihood);
+                asked, new LabelerQuality(shares, confusions, usual()), iterations, converged, logLikelihood);
     }
 
     /** Counts what votes say, an item's labels weighted by their shares of its answers: (3.1) of the paper. */
@@ -143,13 +148,11 @@ final class ExpectationMaximization {
         for (int answer = 0; answer < labels; answer++) {
             int cell = LabelerQuality.index(labels, matrix, answer, 0);
             for (int truth = 0; truth < labels; truth++) {
-                into[cell + truth] = probability(counts[cell + truth] + prior(answer, truth), answered[truth]);
+                into[cell + truth] = probability(counts[cell + truth] + priorWrong, answered[truth]);
             }
+            int right = cell + answer;
+            into[right] = probability(counts[right] + priorRight, answered[answer]);
         }
-    }
-
-    private double prior(int answer, int truth) {
-        return answer == truth ? priorRight : priorWrong;
     }
 
     private double probability(double part, double whole) {

@@ -30,4 +30,45 @@ final class GroupedAnswers {
     int size() {
         return people.length;
     }
+
+    /**
+     * The same answers, items next to each other that most people gave the same label, equal ones in their order. The
+     * rows of {@link LabelerQuality#index} for one label may fit into a processor's cache where those of all do not: with
+     * a thousand people and 100 labels a pass takes 0.6 of the time.
+     */
+    GroupedAnswers inOrderOfLabels(int labelBound) {
+        IntList leading = new IntList();
+        int[] votes = new int[labelBound];
+        for (int item = 0; item < itemBound(); item++) {
+            leading.add(leadingLabel(item, votes));
+        }
+        int[] order = leading.sortedPlaces(leading.allPlaces());
+        int[] movedStarts = new int[starts.length];
+        int[] movedPeople = new int[size()];
+        int[] movedLabels = new int[size()];
+        for (int place = 0; place < order.length; place++) {
+            int from = starts[order[place]];
+            int length = starts[order[place] + 1] - from;
+            System.arraycopy(people, from, movedPeople, movedStarts[place], length);
+            System.arraycopy(labels, from, movedLabels, movedStarts[place], length);
+            movedStarts[place + 1] = movedStarts[place] + length;
+        }
+        return new GroupedAnswers(movedStarts, movedPeople, movedLabels, peopleBound);
+    }
+
+    /** The label with most votes, the lowest of equal ones; 0 without any. The votes are 0 before and after. */
+    private int leadingLabel(int item, int[] votes) {
+        int leading = 0;
+        for (int answer = starts[item]; answer < starts[item + 1]; answer++) {
+            int label = labels[answer];
+            votes[label]++;
+            if (votes[label] > votes[leading] || (votes[label] == votes[leading] && label < leading)) {
+                leading = label;
+            }
+        }
+        for (int answer = starts[item]; answer < starts[item + 1]; answer++) {
+            votes[labels[answer]] = 0;
+        }
+        return leading;
+    }
 }
