@@ -12,7 +12,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 public final class FirstLogging extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Logging.toStderr(context, Logging.text(context), Level.WARN);
+        Logging.toStderr(context, new LogLines(), Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

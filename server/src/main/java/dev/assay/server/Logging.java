@@ -2,7 +2,6 @@ package dev.assay.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -14,8 +13,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Log lines on stderr, as text or JSON; those of java.util.logging, which gRPC uses, among them. */
 final class Logging {
-    private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{24} %msg%n%ex";
-
     private Logging() {}
 
     /** Replaces whatever logging was set up before. */
@@ -23,7 +20,7 @@ final class Logging {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Level level = Level.toLevel(process.logLevel());
-        Encoder<ILoggingEvent> encoder = process.logFormat() == LogFormat.JSON ? json() : text(context);
+        Encoder<ILoggingEvent> encoder = process.logFormat() == LogFormat.JSON ? json() : new LogLines();
         toStderr(context, encoder, level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.assay").setLevel(level);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -42,13 +39,6 @@ final class Logging {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(stderr);
         root.setLevel(level);
-    }
-
-    static Encoder<ILoggingEvent> text(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(TEXT);
-        return encoder;
     }
 
     private static Encoder<ILoggingEvent> json() {

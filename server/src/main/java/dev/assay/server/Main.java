@@ -63,6 +63,8 @@ public final class Main {
             OptionSpec.Builder option = OptionSpec.builder(setting.option()).description(setting.meaning() + standard);
             if (setting.isFlag()) {
                 option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
+            } else if (setting.isList()) {
+                option.type(List.class).auxiliaryTypes(String.class).paramLabel(setting.sample());
             } else {
                 option.type(String.class).paramLabel(setting.sample());
             }

@@ -7,10 +7,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Runs the server until it is stopped (SIGTERM or Ctrl-C).",
             "Each option can also be set in the environment (ASSAY_GRPC_PORT for --grpc-port) and in the file of"
                     + " --config (grpc-port=...); the command line wins over the environment, that over the file.",
-            "Times have a unit: 500ms, 20s, 5m, 1h, 30d."
+            "Times have a unit: 500ms, 20s, 5m, 1h, 30d. Lists have commas; their options may be repeated instead."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -71,9 +73,13 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, String> given = new HashMap<>();
         for (OptionSpec option : spec.options()) {
             String key = option.longestName().substring(2);
-            if (option.getValue() instanceof String text
-                    && ServerSettings.ALL.stream().anyMatch(s -> s.key().equals(key))) {
+            if (ServerSettings.ALL.stream().noneMatch(s -> s.key().equals(key))) {
+                continue;
+            }
+            if (option.getValue() instanceof String text) {
                 given.put(key, text);
+            } else if (option.getValue() instanceof List<?> texts) {
+                given.put(key, texts.stream().map(String::valueOf).collect(Collectors.joining(",")));
             }
         }
         String file =

@@ -3,6 +3,7 @@ package dev.assay.server;
 import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
 import dev.assay.server.job.schedule.ScheduleMode;
+import dev.assay.server.objects.ObjectsConfig;
 import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
@@ -24,6 +25,7 @@ record ServerConfig(
         WorkConfig work,
         ClockConfig clock,
         Jobs jobs,
+        ObjectsConfig objects,
         Path dataDirectory,
         @Nullable PostgresSettings postgres,
         Process process) {

@@ -11,6 +11,10 @@ import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.instruction.InstructionModule;
+import dev.assay.server.dataset.instruction.Instructions;
+import dev.assay.server.dataset.transfer.ExportModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.grpc.EndpointsModule;
 import dev.assay.server.grpc.GrpcModule;
@@ -22,6 +26,7 @@ import dev.assay.server.labeling.Desk;
 import dev.assay.server.labeling.LabelingModule;
 import dev.assay.server.labeling.LeaseWaits;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObjectsModule;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.operation.OperationWatches;
@@ -63,7 +68,11 @@ final class ServerModules {
                 new SamplingModule(),
                 new OperationModule(),
                 new DatasetModule(),
+                new ObjectsModule(config.objects()),
+                new ImportModule(),
                 new AnnotatedModule(),
+                new InstructionModule(),
+                new ExportModule(),
                 new LabelingModule(),
                 new EvaluationModule(),
                 new RunModule(),
@@ -181,17 +190,24 @@ final class ServerModules {
         }
 
         @ProvidesIntoSet
-        Tick oldOperations(Operations operations) {
-            return new Tick("old-operations", CLEANING_PERIOD, now -> {
-                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
-            });
-        }
-
-        @ProvidesIntoSet
         Tick deletedAnnotatedDatasets(AnnotatedDatasets annotatedDatasets) {
             return new Tick("deleted-annotated-datasets", CLEANING_PERIOD, now -> {
                 while (annotatedDatasets.purgeSome(now)
                         && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick deletedInstructions(Instructions instructions) {
+            return new Tick("deleted-instructions", CLEANING_PERIOD, now -> {
+                while (instructions.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
+            });
+        }
+
+        @ProvidesIntoSet
+        Tick oldOperations(Operations operations) {
+            return new Tick("old-operations", CLEANING_PERIOD, now -> {
+                while (operations.purgeSome(now) && !Thread.currentThread().isInterrupted()) {}
             });
         }
 

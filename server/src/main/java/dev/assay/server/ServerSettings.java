@@ -9,17 +9,20 @@ import dev.assay.server.clock.ClockConfig;
 import dev.assay.server.grpc.GrpcConfig;
 import dev.assay.server.grpc.GrpcConfig.Tls;
 import dev.assay.server.job.schedule.ScheduleMode;
+import dev.assay.server.objects.ObjectsConfig;
 import dev.assay.server.store.PostgresSettings;
 import dev.assay.server.web.WebConfig;
 import dev.assay.server.work.WorkConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerSettings {
     private static final Function<String, Integer> PORT_RANGE = Parsers.integer(0, 65_535);
     private static final Function<String, Duration> NOT_NEGATIVE = Parsers.duration(Duration.ZERO);
+    private static final Path NO_CREDENTIALS = Path.of("none");
     private static final Function<String, Integer> COUNT = Parsers.integer(1, 1_000_000);
 
     static final Setting<Path> CONFIG = Setting.of(
@@ -82,6 +86,26 @@ final class ServerSettings {
             "20",
             Parsers.integer(4, 1_000),
             "Most connections of this server to the PostgreSQL, half of them for writing.");
+    static final Setting<Map<String, ObjectsConfig.Place>> BUCKET = Setting.of(
+            "bucket",
+            "NAME=PLACE,...",
+            "",
+            text -> ObjectsConfig.buckets(Parsers.list(text)),
+            "Where the files of gs://NAME/ are: in a folder (NAME=DIR), in Cloud Storage (NAME=gs:) or there under"
+                    + " another name (NAME=gs:REALNAME). Other buckets are refused.");
+    static final Setting<URI> STORAGE_ENDPOINT = Setting.of(
+            "storage-endpoint",
+            "URL",
+            null,
+            ObjectsConfig::endpoint,
+            "What to reach in the place of Google's Cloud Storage.");
+    static final Setting<Path> STORAGE_CREDENTIALS = Setting.of(
+            "storage-credentials",
+            "FILE|none",
+            null,
+            Parsers::path,
+            "The credentials for Cloud Storage, JSON as Google issues it; without it, the application default ones;"
+                    + " none for an emulator.");
     static final Setting<ScheduleMode> SCHEDULE = Setting.of(
             "schedule",
             "days|exact",
@@ -155,6 +179,9 @@ final class ServerSettings {
             DATABASE_USER,
             DATABASE_PASSWORD,
             DATABASE_CONNECTIONS,
+            BUCKET,
+            STORAGE_ENDPOINT,
+            STORAGE_CREDENTIALS,
             SCHEDULE,
             RUN_AT,
             GROUND_TRUTH_WAIT,
@@ -219,6 +246,7 @@ final class ServerSettings {
                         from.get(GROUND_TRUTH_WAIT),
                         from.get(DELETED_JOB_LINGER),
                         from.find(KEEP_SAMPLES)),
+                objects(from),
                 from.get(DATA_DIR),
                 postgres(from),
                 new ServerConfig.Process(
@@ -261,6 +289,31 @@ final class ServerSettings {
         }
         return new PostgresSettings(
                 url, from.find(DATABASE_USER), from.find(DATABASE_PASSWORD), from.get(DATABASE_CONNECTIONS));
+    }
+
+    private static ObjectsConfig objects(Configuration from) {
+        URI endpoint = from.find(STORAGE_ENDPOINT);
+        Path file = from.find(STORAGE_CREDENTIALS);
+        boolean anonymous = NO_CREDENTIALS.equals(file);
+        ObjectsConfig objects = new ObjectsConfig(
+                from.get(BUCKET), new ObjectsConfig.CloudAccess(endpoint, anonymous ? null : file, anonymous));
+        objects.problems(from.get(DATA_DIR)).forEach(problem -> from.problem("bucket: " + problem));
+        if (!objects.needsCloud()) {
+            for (Setting<?> setting : List.of(STORAGE_ENDPOINT, STORAGE_CREDENTIALS)) {
+                if (from.find(setting) != null) {
+                    from.problem(setting.key() + ": means nothing without a bucket in Cloud Storage (NAME=gs:)");
+                }
+            }
+            return objects;
+        }
+        if (file != null && !anonymous && !Files.isReadable(file)) {
+            from.problem("storage-credentials: cannot read the file " + file);
+        }
+        if (endpoint != null && "http".equals(endpoint.getScheme()) && !anonymous) {
+            from.problem("storage-endpoint: over http only with --storage-credentials=none, for others would travel"
+                    + " in the clear");
+        }
+        return objects;
     }
 
     private static String databaseUrl(String text) {

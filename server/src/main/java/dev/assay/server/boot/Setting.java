@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key as in {@code grpc-port}: {@code --grpc-port} on the command line, {@code ASSAY_GRPC_PORT} in the
  *     environment, {@code grpc-port} in the file
- * @param sample stands for the value in the usage, as in {@code PORT}; empty for a switch, which is true or false
+ * @param sample stands for the value in the usage, as in {@code PORT}; empty for a switch, which is true or false; ending
+ *     in {@code ,...} for a list, whose option may be repeated
  * @param meaning for people, one sentence
  * @param standard the text of the default; null if the setting may be absent
  * @param parser reads a text, throwing IllegalArgumentException with what was expected
@@ -22,6 +23,7 @@ public record Setting<T>(
         Function<String, T> parser,
         boolean secret) {
     private static final String ENVIRONMENT_PREFIX = "ASSAY_";
+    private static final String MORE = ",...";
 
     /** A setting that is not secret. */
     public static <T> Setting<T> of(
@@ -37,6 +39,11 @@ public record Setting<T>(
     /** Whether the option takes no value on the command line. */
     public boolean isFlag() {
         return sample.isEmpty();
+    }
+
+    /** Whether the value is a list: between commas, or in as many options on the command line. */
+    public boolean isList() {
+        return sample.endsWith(MORE);
     }
 
     /** The option's name on the command line. */

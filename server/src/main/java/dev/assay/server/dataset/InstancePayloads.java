@@ -12,7 +12,6 @@ import dev.assay.server.dataset.picture.Picture;
 import dev.assay.server.dataset.picture.Thumbnails;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstancePayloads {
     private static final Payload NOTHING = new Nothing();
-    /** As model servers take binary values in JSON: {@code {"b64": "…"}}. */
-    private static final String BINARY_KEY = "b64";
 
     private final PayloadKeys keys;
 
@@ -40,7 +37,7 @@ final class InstancePayloads {
         List<Payload> payloads = new ArrayList<>();
         if (rawData != null) {
             try (JsonParser parser = InstanceJson.parser(rawData)) {
-                if (goToInstances(parser)) {
+                if (InstanceJson.goToInstances(parser)) {
                     readElements(rawData, parser, offset, count, payloads);
                 }
             } catch (IOException unreadable) {
@@ -51,20 +48,6 @@ final class InstancePayloads {
             payloads.add(NOTHING);
         }
         return payloads;
-    }
-
-    private static boolean goToInstances(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return false;
-        }
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals("instances");
-            if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
-                return true;
-            }
-            parser.skipChildren();
-        }
-        return false;
     }
 
     private void readElements(String text, JsonParser parser, int offset, int count, List<Payload> payloads)
@@ -117,8 +100,11 @@ final class InstancePayloads {
         return switch (keys.type()) {
             case IMAGE -> image(parser);
             case TEXT ->
-                new Text(parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : jsonOf(text, parser));
-            case GENERAL_DATA -> new Text(jsonOf(text, parser));
+                new Text(
+                        parser.currentToken() == JsonToken.VALUE_STRING
+                                ? parser.getText()
+                                : InstanceJson.valueText(text, parser));
+            case GENERAL_DATA -> new Text(InstanceJson.valueText(text, parser));
             case VIDEO -> {
                 parser.skipChildren();
                 yield NOTHING;
@@ -130,40 +116,20 @@ final class InstancePayloads {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return image(parser.getText());
         }
-        Payload found = NOTHING;
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = parser.currentName().equals(BINARY_KEY);
-                if (parser.nextToken() == JsonToken.VALUE_STRING && wanted) {
-                    found = image(parser.getText());
-                }
-                parser.skipChildren();
-            }
-        } else {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
+            return NOTHING;
         }
-        return found;
+        String binary = InstanceJson.binaryField(parser);
+        return binary == null ? NOTHING : image(binary);
     }
 
     private static Payload image(String base64) {
         try {
-            // The MIME decoder passes over line breaks, which some encoders put in.
-            Picture picture = Thumbnails.of(
-                    base64.indexOf('_') < 0 && base64.indexOf('-') < 0
-                            ? Base64.getMimeDecoder().decode(base64)
-                            : Base64.getUrlDecoder().decode(base64));
+            Picture picture = Thumbnails.of(InstanceJson.binary(base64));
             return new Image(picture.mimeType(), picture.thumbnail(), "");
         } catch (IllegalArgumentException notBase64) {
             return new Image("", new byte[0], "");
         }
-    }
-
-    /** The value at the current token as it is spelled. */
-    private static String jsonOf(String text, JsonParser parser) throws IOException {
-        int start = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        // A string is read to its end only when somebody asks for it.
-        parser.finishToken();
-        return text.substring(start, (int) parser.currentLocation().getCharOffset());
     }
 }

@@ -11,6 +11,7 @@ public final class EvaluationModule extends AbstractModule {
         bind(Evaluations.class);
         bind(EvaluationSearch.class);
         bind(SnapshotBuilder.class);
+        bind(RunTruth.class);
         bind(SnapshotContents.class);
         Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(SnapshotContents.class);
     }

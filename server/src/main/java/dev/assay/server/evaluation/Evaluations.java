@@ -72,8 +72,8 @@ public final class Evaluations {
     }
 
     /**
-     * Publishes what was prepared: one aggregate evaluation, and one for each label that has ground truth. Joins the
-     * caller's transaction, which checks the fence and ends the run.
+     * Publishes what was prepared: one aggregate evaluation, one for each label that has ground truth, and that truth as an
+     * annotated dataset. Joins the caller's transaction, which checks the fence and ends the run.
      *
      * @return the name of the aggregate
      * @throws IllegalStateException if the snapshot is published already
@@ -96,12 +96,8 @@ public final class Evaluations {
                     FiguresJson.write(figures),
                     snapshot));
         }
-        String counts = CountsJson.write(prepared.counts());
         transactions.write(() -> {
-            if (!store.complete(snapshot.id(), counts, now)) {
-                throw new IllegalStateException(
-                        "revision " + snapshot.revision() + " of " + snapshot.run() + " is published or gone");
-            }
+            builder.complete(prepared, now);
             store.insertEvaluations(rows);
         });
         return rows.get(0).name();

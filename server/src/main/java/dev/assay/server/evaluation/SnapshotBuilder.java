@@ -5,6 +5,7 @@ import dev.assay.server.dataset.Dataset;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.InstanceRow;
 import dev.assay.server.dataset.ItemIds;
+import dev.assay.server.dataset.annotated.AnnotatedItem;
 import dev.assay.server.metrics.ClassificationEvaluator;
 import dev.assay.server.metrics.ClassificationFigures;
 import dev.assay.server.metrics.ClassifiedItem;
@@ -16,6 +17,7 @@ import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.Superseded;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,14 +25,17 @@ import java.util.List;
 
 /** Writes snapshots and computes figures from them, in chunks: neither the heap nor a transaction grows with a run. */
 final class SnapshotBuilder {
-    private static final int CHUNK_ITEMS = 2_000;
+    private static final int ITEMS_PER_READ = 2_000;
+    /** An item is one of the snapshot, one of the truth, and one for each label. */
+    private static final int CHUNK_ROWS = 2_000;
     /** Of JSON text, so that items with many labels make no long transaction either. */
-    private static final int CHUNK_CHARS = 2 << 20;
+    private static final int CHUNK_CHARS = 1 << 20;
 
     private final EvaluationStore store;
     private final Transactions transactions;
     private final Datasets datasets;
     private final DataItems dataItems;
+    private final RunTruth truths;
     private final SpillPlace spillPlace;
     private final Ids ids;
 
@@ -40,12 +45,14 @@ final class SnapshotBuilder {
             Transactions transactions,
             Datasets datasets,
             DataItems dataItems,
+            RunTruth truths,
             SpillPlace spillPlace,
             Ids ids) {
         this.store = store;
         this.transactions = transactions;
         this.datasets = datasets;
         this.dataItems = dataItems;
+        this.truths = truths;
         this.spillPlace = spillPlace;
         this.ids = ids;
     }
@@ -53,10 +60,20 @@ final class SnapshotBuilder {
     /** See {@link Evaluations#prepare}. */
     Prepared prepare(EvaluationPlan plan, RowSource rows, Fence fence, InstantSource clock) {
         Dataset dataset = datasets.get(plan.dataset());
-        discardEarlierTry(plan, fence);
+        discardEarlierTry(plan, fence, clock);
         SnapshotRow snapshot = begin(plan, fence, clock);
-        RowCounts counts = new Writing(plan, dataset, snapshot.id(), fence).writeAll(rows);
+        RowCounts counts = new Writing(plan, dataset, snapshot, fence).writeAll(rows);
         return new Prepared(snapshot, counts, compute(snapshot));
+    }
+
+    /** Completes the snapshot and the truth beside it, once; joins the caller's transaction. */
+    void complete(Prepared prepared, Instant now) {
+        SnapshotRow snapshot = prepared.snapshot();
+        if (!store.complete(snapshot.id(), CountsJson.write(prepared.counts()), now)) {
+            throw new IllegalStateException(
+                    "revision " + snapshot.revision() + " of " + snapshot.run() + " is published or gone");
+        }
+        truths.complete(snapshot, prepared.counts().items(), now);
     }
 
     /** The figures that the items of a snapshot give: the same bits whenever they are computed. */
@@ -78,10 +95,10 @@ final class SnapshotBuilder {
     }
 
     private List<SnapshotItem> itemsAfter(long snapshot, long ordinal) {
-        return transactions.read(() -> store.items(snapshot, ordinal, CHUNK_ITEMS));
+        return transactions.read(() -> store.items(snapshot, ordinal, ITEMS_PER_READ));
     }
 
-    private void discardEarlierTry(EvaluationPlan plan, Fence fence) {
+    private void discardEarlierTry(EvaluationPlan plan, Fence fence, InstantSource clock) {
         SnapshotRow earlier = transactions
                 .read(() -> store.findSnapshot(plan.run(), plan.revision()))
                 .orElse(null);
@@ -95,7 +112,10 @@ final class SnapshotBuilder {
         boolean gone = false;
         while (!gone) {
             // Chunk by chunk, so that others get to write between.
-            gone = transactions.write(() -> store.discard(fence, earlier.id(), CHUNK_ITEMS));
+            gone = transactions.write(() -> {
+                truths.abandon(earlier, Micros.truncate(clock.instant()));
+                return store.discard(fence, earlier.id(), ITEMS_PER_READ);
+            });
         }
     }
 
@@ -113,7 +133,10 @@ final class SnapshotBuilder {
                 plan.config(),
                 null,
                 null);
-        return row.withId(transactions.write(() -> store.insertSnapshot(fence, row)));
+        return row.withId(transactions.write(() -> {
+            truths.begin(row, fence, clock.instant());
+            return store.insertSnapshot(fence, row);
+        }));
     }
 
     /** One pass over the rows. */
@@ -121,14 +144,16 @@ final class SnapshotBuilder {
         private final PredictionRowParser parser;
         private final EvaluationPlan plan;
         private final Dataset dataset;
-        private final long snapshot;
+        private final SnapshotRow snapshot;
         private final Fence fence;
         private final RowTally tally = new RowTally();
         private List<SnapshotItem> chunk = new ArrayList<>();
+        private List<AnnotatedItem> truthChunk = new ArrayList<>();
+        private int chunkRows;
         private long chunkChars;
         private long nextOrdinal;
 
-        Writing(EvaluationPlan plan, Dataset dataset, long snapshot, Fence fence) {
+        Writing(EvaluationPlan plan, Dataset dataset, SnapshotRow snapshot, Fence fence) {
             this.parser = new PredictionRowParser(plan.keys(), plan.labels(), plan.multiLabel());
             this.plan = plan;
             this.dataset = dataset;
@@ -185,8 +210,10 @@ final class SnapshotBuilder {
                     row.samplingProbability() == null ? null : 1.0 / row.samplingProbability(),
                     Mistake.of(truth, parsed.predicted(), plan.multiLabel()));
             chunk.add(written);
+            truthChunk.add(RunTruth.item(item, truth));
+            chunkRows += 2 + truth.size();
             chunkChars += written.truth().length() + written.predicted().length();
-            if (chunk.size() >= CHUNK_ITEMS || chunkChars >= CHUNK_CHARS) {
+            if (chunkRows >= CHUNK_ROWS || chunkChars >= CHUNK_CHARS) {
                 flush();
             }
         }
@@ -196,8 +223,14 @@ final class SnapshotBuilder {
                 return;
             }
             List<SnapshotItem> items = chunk;
-            transactions.write(() -> store.appendItems(fence, snapshot, items));
+            List<AnnotatedItem> truth = truthChunk;
+            transactions.write(() -> {
+                store.appendItems(fence, snapshot.id(), items);
+                truths.append(snapshot.annotatedDataset(), fence, truth);
+            });
             chunk = new ArrayList<>();
+            truthChunk = new ArrayList<>();
+            chunkRows = 0;
             chunkChars = 0;
         }
     }

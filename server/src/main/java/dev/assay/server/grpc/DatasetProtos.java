@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.DataItem;
 import dev.assay.datalabeling.v1beta1.Dataset;
 import dev.assay.datalabeling.v1beta1.ImagePayload;
+import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.InputConfig;
 import dev.assay.datalabeling.v1beta1.TextPayload;
 import dev.assay.datalabeling.v1beta1.VideoPayload;
@@ -13,6 +14,7 @@ import dev.assay.server.dataset.DataItem.Text;
 import dev.assay.server.dataset.DataItem.Video;
 import dev.assay.server.dataset.DatasetDraft;
 import dev.assay.server.dataset.Held;
+import dev.assay.server.dataset.transfer.ImportDraft;
 import dev.assay.server.vocabulary.ResourceName;
 import java.util.List;
 
@@ -22,6 +24,22 @@ final class DatasetProtos {
 
     static DatasetDraft draft(Dataset message) {
         return new DatasetDraft(message.getDisplayName(), message.getDescription());
+    }
+
+    static ImportDraft draft(ImportDataRequest request) {
+        InputConfig config = request.getInputConfig();
+        return new ImportDraft(
+                request.getName(),
+                config.getDataType().name(),
+                config.hasGcsSource()
+                        ? new ImportDraft.File(
+                                config.getGcsSource().getInputUri(),
+                                config.getGcsSource().getMimeType())
+                        : null,
+                config.hasBigquerySource() ? config.getBigquerySource().getInputUri() : null,
+                config.hasTextMetadata() ? config.getTextMetadata().getLanguageCode() : null,
+                request.getUserEmailAddress(),
+                config.toByteArray());
     }
 
     static Dataset message(dev.assay.server.dataset.Dataset dataset) {

@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import dev.assay.server.dataset.transfer.ExampleLines;
 import dev.assay.server.evaluation.JobStates;
 import io.grpc.BindableService;
 
@@ -13,17 +14,29 @@ public final class EndpointsModule extends AbstractModule {
         bind(JobCalls.class);
         bind(SpecSetCalls.class);
         bind(DatasetCalls.class);
+        bind(AnnotatedDatasetCalls.class);
+        bind(TransferCalls.class);
         bind(EvaluationCalls.class);
+        bind(InstructionCalls.class);
+        bind(ExampleLines.class).to(ExampleJson.class);
+        bind(ExampleJson.class).in(Singleton.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
         bind(OperationProtos.class);
-        Multibinder.newSetBinder(binder(), OperationMessages.class);
+        tell(ImportMessages.class);
+        tell(InstructionMessages.class);
+        tell(ExportMessages.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
         serve(OperationsEndpoint.class);
+    }
+
+    private void tell(Class<? extends OperationMessages> kind) {
+        bind(kind);
+        Multibinder.newSetBinder(binder(), OperationMessages.class).addBinding().to(kind);
     }
 
     private void serve(Class<? extends BindableService> endpoint) {

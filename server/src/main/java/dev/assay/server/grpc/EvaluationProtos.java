@@ -3,10 +3,7 @@ package dev.assay.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.Annotation;
 import dev.assay.datalabeling.v1beta1.AnnotationMetadata;
-import dev.assay.datalabeling.v1beta1.AnnotationSource;
 import dev.assay.datalabeling.v1beta1.AnnotationSpec;
-import dev.assay.datalabeling.v1beta1.AnnotationType;
-import dev.assay.datalabeling.v1beta1.AnnotationValue;
 import dev.assay.datalabeling.v1beta1.ClassificationMetrics;
 import dev.assay.datalabeling.v1beta1.ConfusionMatrix.ConfusionMatrixEntry;
 import dev.assay.datalabeling.v1beta1.ConfusionMatrix.Row;
@@ -14,14 +11,12 @@ import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.EvaluationConfig;
 import dev.assay.datalabeling.v1beta1.EvaluationMetrics;
 import dev.assay.datalabeling.v1beta1.Example;
-import dev.assay.datalabeling.v1beta1.ImageClassificationAnnotation;
 import dev.assay.datalabeling.v1beta1.OperatorMetadata;
 import dev.assay.datalabeling.v1beta1.PrCurve;
 import dev.assay.datalabeling.v1beta1.PrCurve.ConfidenceMetricsEntry;
 import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
-import dev.assay.datalabeling.v1beta1.TextClassificationAnnotation;
-import dev.assay.server.dataset.DataItem.Image;
-import dev.assay.server.dataset.DataItem.Text;
+import dev.assay.server.dataset.annotated.Annotation.Classification;
+import dev.assay.server.dataset.annotated.AnnotationType;
 import dev.assay.server.evaluation.Comparison;
 import dev.assay.server.evaluation.EvaluationFigures;
 import dev.assay.server.metrics.ConfusionMatrix;
@@ -41,7 +36,7 @@ final class EvaluationProtos {
                 .setCreateTime(Times.timestamp(evaluation.createTime()))
                 .setEvaluationMetrics(
                         EvaluationMetrics.newBuilder().setClassificationMetrics(classification(evaluation.figures())))
-                .setAnnotationType(AnnotationType.valueOf(evaluation.annotationType()))
+                .setAnnotationType(dev.assay.datalabeling.v1beta1.AnnotationType.valueOf(evaluation.annotationType()))
                 .setEvaluatedItemCount(evaluation.itemCount())
                 .build();
     }
@@ -72,7 +67,7 @@ final class EvaluationProtos {
                 .setMeanAveragePrecision((float) figures.meanAveragePrecision());
         String label = figures.curve().label();
         if (label != null) {
-            curve.setAnnotationSpec(spec(label));
+            curve.setAnnotationSpec(AnnotationProtos.spec(label));
         }
         figures.curve().entries().forEach(entry -> curve.addConfidenceMetricsEntries(entry(entry)));
         return curve.build();
@@ -95,7 +90,7 @@ final class EvaluationProtos {
 
     private static dev.assay.datalabeling.v1beta1.ConfusionMatrix matrix(ConfusionMatrix matrix) {
         List<AnnotationSpec> specs =
-                matrix.labels().stream().map(EvaluationProtos::spec).toList();
+                matrix.labels().stream().map(AnnotationProtos::spec).toList();
         var message = dev.assay.datalabeling.v1beta1.ConfusionMatrix.newBuilder();
         for (int truth = 0; truth < specs.size(); truth++) {
             Row.Builder row = Row.newBuilder().setAnnotationSpec(specs.get(truth));
@@ -111,24 +106,20 @@ final class EvaluationProtos {
         return message.build();
     }
 
-    private static AnnotationSpec spec(String label) {
-        return AnnotationSpec.newBuilder().setDisplayName(label).build();
-    }
-
     // --- comparisons ----------------------------------------------------------------------------------------------
 
     static ExampleComparison message(Comparison comparison) {
-        Example.Builder truth = example(comparison);
-        for (String label : comparison.truth()) {
-            truth.addAnnotations(annotation(comparison, label, "truth-" + truth.getAnnotationsCount())
-                    .setAnnotationSource(AnnotationSource.OPERATOR));
-        }
-        ExampleComparison.Builder message = ExampleComparison.newBuilder().setGroundTruthExample(truth);
+        AnnotationType type = AnnotationType.valueOf(comparison.annotationType());
+        ExampleComparison.Builder message = ExampleComparison.newBuilder()
+                .setGroundTruthExample(AnnotationProtos.message(new dev.assay.server.dataset.annotated.Example(
+                        comparison.example(), type, comparison.payload(), truth(comparison))));
         if (!comparison.predicted().isEmpty()) {
-            Example.Builder answer = example(comparison);
+            Example.Builder answer = AnnotationProtos.example(comparison.example(), comparison.payload());
             for (LabelScore listed : comparison.predicted()) {
-                answer.addAnnotations(annotation(
-                                comparison, listed.label(), "prediction-" + answer.getAnnotationsCount())
+                answer.addAnnotations(Annotation.newBuilder()
+                        .setName(AnnotationProtos.name(
+                                comparison.example(), "prediction-" + answer.getAnnotationsCount()))
+                        .setAnnotationValue(AnnotationProtos.classification(listed.label(), type))
                         .setAnnotationMetadata(AnnotationMetadata.newBuilder()
                                 .setOperatorMetadata(
                                         OperatorMetadata.newBuilder().setScore((float) listed.score()))));
@@ -138,28 +129,9 @@ final class EvaluationProtos {
         return message.build();
     }
 
-    private static Example.Builder example(Comparison comparison) {
-        Example.Builder example =
-                Example.newBuilder().setName(comparison.example().toString());
-        if (comparison.payload() instanceof Image image) {
-            example.setImagePayload(DatasetProtos.image(image));
-        } else if (comparison.payload() instanceof Text text) {
-            example.setTextPayload(DatasetProtos.text(text));
-        }
-        return example;
-    }
-
-    private static Annotation.Builder annotation(Comparison comparison, String label, String id) {
-        AnnotationValue.Builder value = AnnotationValue.newBuilder();
-        if (comparison.annotationType().equals(AnnotationType.IMAGE_CLASSIFICATION_ANNOTATION.name())) {
-            value.setImageClassificationAnnotation(
-                    ImageClassificationAnnotation.newBuilder().setAnnotationSpec(spec(label)));
-        } else {
-            value.setTextClassificationAnnotation(
-                    TextClassificationAnnotation.newBuilder().setAnnotationSpec(spec(label)));
-        }
-        return Annotation.newBuilder()
-                .setName(comparison.example() + "/annotations/" + id)
-                .setAnnotationValue(value);
+    private static List<dev.assay.server.dataset.annotated.Annotation> truth(Comparison comparison) {
+        return comparison.truth().stream()
+                .map(label -> dev.assay.server.dataset.annotated.Annotation.of(new Classification(label)))
+                .toList();
     }
 }

@@ -94,7 +94,8 @@ final class OperationsEndpoint extends OperationsImplBase {
             Violations.requireAll(() -> name(request.getName()), () -> requireTimeout(request.getTimeout()));
             ResourceName name = name(request.getName());
             Instant until = until(request);
-            if (!operations.get(name).operation().isDone() && until.isAfter(now())) {
+            boolean underWay = !operations.get(name).operation().isDone();
+            if (underWay && until.isAfter(now().plus(OperationWatches.PERIOD))) {
                 answerLater(name, until, (ServerCallStreamObserver<Operation>) observer);
                 return;
             }

@@ -56,13 +56,19 @@ public final class OperationWatches {
     /**
      * Waits for an operation to end or to go.
      *
-     * @param until when to wait no longer: the listener hears at the last look before this time
+     * @param until when to wait no longer: the listener hears at the last look before this time, so it should not be
+     *     nearer than the next one
      * @param listener hears once, unless the watch is closed before; must not block
      */
     public Watch watch(ResourceName operation, Instant until, Runnable listener) {
         Watch watch = new Watch(operation, until, listener);
         watches.add(watch);
         return watch;
+    }
+
+    /** How many wait now. */
+    public int waiting() {
+        return watches.size();
     }
 
     /** Looks at every watched operation once and tells who need wait no longer. */

@@ -1,7 +1,10 @@
 package dev.assay.server.store;
 
+import com.google.common.base.Suppliers;
 import dev.assay.server.vocabulary.Overloaded;
 import dev.assay.server.vocabulary.Unavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +30,17 @@ final class GroupCommitWriter implements AutoCloseable {
     private static final Duration OFFER_TIMEOUT = Duration.ofSeconds(2);
     private static final String SAVEPOINT = "work";
 
-    private final Handle handle;
+    private final Connection connection;
+    /** Opened when first needed, as it loads a library that a start need not wait for. */
+    private final Supplier<Handle> handle;
+
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private final Thread thread = new Thread(this::loop, "sqlite-writer");
     private volatile boolean closed;
 
-    GroupCommitWriter(Handle handle) {
-        this.handle = handle;
+    GroupCommitWriter(Connection connection) {
+        this.connection = connection;
+        this.handle = Suppliers.memoize(() -> Jdbi.create(() -> connection).open());
         thread.setDaemon(true);
         thread.start();
     }
@@ -39,7 +48,7 @@ final class GroupCommitWriter implements AutoCloseable {
     /** The handle of the transaction under way, if the calling thread is the writer; else null. */
     @Nullable
     Handle current() {
-        return Thread.currentThread() == thread ? handle : null;
+        return Thread.currentThread() == thread ? handle.get() : null;
     }
 
     /** Executes the work on the writer thread and waits until it is committed. */
@@ -66,9 +75,13 @@ final class GroupCommitWriter implements AutoCloseable {
                 interrupted = true;
             }
         }
-        handle.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot close the database", e);
         }
     }
 
@@ -116,12 +129,13 @@ final class GroupCommitWriter implements AutoCloseable {
     private void commitGroup(Task<?> first, List<Task<?>> group) {
         long deadline = System.nanoTime() + MAX_GROUP_NANOS;
         try {
-            handle.begin();
+            Handle transaction = handle.get();
+            transaction.begin();
             for (Task<?> task = first; task != null; task = following(group, deadline)) {
                 group.add(task);
-                task.execute(handle);
+                task.execute(transaction);
             }
-            handle.commit();
+            transaction.commit();
             group.forEach(Task::complete);
         } catch (RuntimeException e) {
             rollBack(e);
@@ -139,8 +153,8 @@ final class GroupCommitWriter implements AutoCloseable {
 
     private void rollBack(RuntimeException cause) {
         try {
-            if (handle.isInTransaction()) {
-                handle.rollback();
+            if (handle.get().isInTransaction()) {
+                handle.get().rollback();
             }
         } catch (RuntimeException e) {
             cause.addSuppressed(e);

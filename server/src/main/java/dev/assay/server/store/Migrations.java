@@ -24,7 +24,7 @@ final class Migrations {
     /** All scripts, oldest first; every engine has its own in a directory beside this class. A released one never changes. */
     static final List<String> SCRIPTS = List.of("V1__schema.sql", "V2__datasets.sql", "V3__labeling.sql");
 
-    private static final String HISTORY = "schema_history";
+    static final String HISTORY = "schema_history";
 
     private Migrations() {}
 
@@ -71,7 +71,7 @@ final class Migrations {
         return past.size() >= needed.size() && past.subList(0, needed.size()).equals(needed);
     }
 
-    private static String text(String engine, String script) {
+    static String text(String engine, String script) {
         try (InputStream in = Migrations.class.getResourceAsStream(engine + "/" + script)) {
             if (in == null) {
                 throw new IllegalStateException("this program lacks the migration " + engine + "/" + script);
@@ -83,7 +83,7 @@ final class Migrations {
     }
 
     /** Of the lines without their ends, as Flyway reckons. */
-    private static int checksum(String text) {
+    static int checksum(String text) {
         CRC32 crc = new CRC32();
         text.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
         return (int) crc.getValue();

@@ -254,10 +254,10 @@ final class SqlAnnotatedDatasetStore implements AnnotatedDatasetStore {
                     break;
                 }
                 ExampleRows.Removed examples = ExampleRows.removeSome(handle, number.get(), limit - removed);
-                if (!examples.emptied()) {
-                    return limit;
-                }
                 removed += examples.rows();
+                if (!examples.emptied()) {
+                    break;
+                }
                 if (removed < limit) {
                     removed += handle.execute("DELETE FROM annotated_dataset WHERE number = ?", number.get());
                 }

@@ -1,5 +1,6 @@
 package dev.assay.server.store;
 
+import com.google.common.base.Suppliers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.server.vocabulary.ResourceName;
@@ -12,9 +13,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class SqliteDatabase implements Database {
 
     private final FileChannel lockFile;
     private final HikariDataSource readers;
-    private final Jdbi readJdbi;
+    private final Supplier<Jdbi> readJdbi;
     private final GroupCommitWriter writer;
 
     @SuppressWarnings("ThreadLocalUsage") // of this database: a thread may read two at once
@@ -49,7 +50,7 @@ final class SqliteDatabase implements Database {
     private SqliteDatabase(FileChannel lockFile, HikariDataSource readers, GroupCommitWriter writer) {
         this.lockFile = lockFile;
         this.readers = readers;
-        this.readJdbi = Jdbi.create(readers);
+        this.readJdbi = Suppliers.memoize(() -> Jdbi.create(readers));
         this.writer = writer;
     }
 
@@ -64,10 +65,9 @@ final class SqliteDatabase implements Database {
             SqliteLibrary.useFrom(directory);
             Path file = directory.resolve(FILE_NAME);
             SQLiteDataSource writing = dataSource(file, WRITER_CACHE_KIB, false);
+            NewSqliteFile.fill(writing);
             Migrations.run(writing, "sqlite", null);
-            Connection connection = writing.getConnection();
-            GroupCommitWriter writer =
-                    new GroupCommitWriter(Jdbi.create(() -> connection).open());
+            GroupCommitWriter writer = new GroupCommitWriter(writing.getConnection());
             return new SqliteDatabase(lock, readers(file), writer);
         } catch (SQLException | RuntimeException e) {
             release(lock);
@@ -86,7 +86,7 @@ final class SqliteDatabase implements Database {
         if (joined != null) {
             return work.apply(joined);
         }
-        try (Handle handle = readJdbi.open()) {
+        try (Handle handle = readJdbi.get().open()) {
             reading.set(handle);
             return handle.inTransaction(work::apply);
         } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import dev.assay.server.dataset.DatasetStore;
 import dev.assay.server.dataset.Holds;
 import dev.assay.server.dataset.annotated.AnnotatedDatasetStore;
 import dev.assay.server.dataset.instruction.InstructionStore;
+import dev.assay.server.dataset.transfer.ImportTables;
 import dev.assay.server.evaluation.EvaluationStore;
 import dev.assay.server.job.JobStore;
 import dev.assay.server.labeling.AnswerStore;
@@ -45,6 +46,7 @@ public final class StoreModule extends AbstractModule {
         keep(InstructionStore.class, SqlInstructionStore.class);
         keep(DataItemStore.class, SqlDataItemStore.class);
         keep(AnnotatedDatasetStore.class, SqlAnnotatedDatasetStore.class);
+        keep(ImportTables.class, SqlImportTables.class);
         keep(EvaluationStore.class, SqlEvaluationStore.class);
         keep(OperationStore.class, SqlOperationStore.class);
         keep(RunStore.class, SqlRunStore.class);

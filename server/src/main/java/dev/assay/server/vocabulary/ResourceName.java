@@ -2,7 +2,6 @@ package dev.assay.server.vocabulary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +9,24 @@ import org.jspecify.annotations.Nullable;
  * Ids are never empty and hold no slash, white space or control character.
  */
 public record ResourceName(ResourceKind kind, List<String> ids) implements Comparable<ResourceName> {
-    private static final Pattern ID = Pattern.compile("[^/\\s\\p{Cntrl}]{1,256}");
+    private static final int MAX_ID_CHARACTERS = 256;
 
     public ResourceName {
         ids = List.copyOf(ids);
-        if (ids.size() != kind.depth()
-                || !ids.stream().allMatch(id -> ID.matcher(id).matches())) {
+        if (ids.size() != kind.depth() || !ids.stream().allMatch(ResourceName::isId)) {
             throw new IllegalArgumentException(ids + " are not the ids of " + kind.pattern());
         }
+    }
+
+    /** By hand: an export makes millions of names, and a pattern takes longer for each than all else that is done to it. */
+    private static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '/' || c == 0x7f) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_ID_CHARACTERS;
     }
 
     /** The name of a kind from its ids, outermost first. */
@@ -47,7 +56,7 @@ public record ResourceName(ResourceKind kind, List<String> ids) implements Compa
         }
         List<String> ids = new ArrayList<>();
         for (int i = 1; i < parts.length; i += 2) {
-            if (!ID.matcher(parts[i]).matches()) {
+            if (!isId(parts[i])) {
                 return null;
             }
             ids.add(parts[i]);

@@ -1,5 +1,6 @@
 package dev.assay.server.web;
 
+import com.google.common.base.Suppliers;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
@@ -18,6 +19,7 @@ import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +33,7 @@ final class ErrorAnswers implements ServerErrorHandler {
     static final String DOMAIN = "assay";
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
-    private static final JsonFormat.Printer DETAIL = JsonFormat.printer()
-            .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
-                    .add(ErrorInfo.getDescriptor())
-                    .add(BadRequest.getDescriptor())
-                    .add(RetryInfo.getDescriptor())
-                    .build())
-            .omittingInsignificantWhitespace();
+    private static final Supplier<JsonFormat.Printer> DETAIL = Suppliers.memoize(ErrorAnswers::printer);
 
     /** The answer to a failed call. */
     static HttpResponse of(Status status) {
@@ -97,11 +93,21 @@ final class ErrorAnswers implements ServerErrorHandler {
 
     private static String detail(Any detail) {
         try {
-            return DETAIL.print(detail);
+            return DETAIL.get().print(detail);
         } catch (InvalidProtocolBufferException unknownType) {
             log.debug("left out a detail of type {}", detail.getTypeUrl());
             return "";
         }
+    }
+
+    private static JsonFormat.Printer printer() {
+        return JsonFormat.printer()
+                .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
+                        .add(ErrorInfo.getDescriptor())
+                        .add(BadRequest.getDescriptor())
+                        .add(RetryInfo.getDescriptor())
+                        .build())
+                .omittingInsignificantWhitespace();
     }
 
     private static Code codeOf(Status status) {

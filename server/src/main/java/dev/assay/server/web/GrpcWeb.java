@@ -20,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,6 @@ final class GrpcWeb implements HttpServiceWithRoutes {
     private final Map<String, ExchangeType> exchanges;
     private final CompletableFuture<GrpcService> made = new CompletableFuture<>();
     private final CompletableFuture<ServiceConfig> added = new CompletableFuture<>();
-    private final AtomicBoolean preparing = new AtomicBoolean();
 
     GrpcWeb(Set<ServerServiceDefinition> services) {
         this.services = services;
@@ -48,14 +46,20 @@ final class GrpcWeb implements HttpServiceWithRoutes {
                         method -> "/" + method.getFullMethodName(), method -> exchange(method.getType())));
     }
 
-    /** Makes Armeria's service, in a thread of its own; harmless to repeat. */
+    /** Makes Armeria's service. */
     void prepare() {
-        if (preparing.getAndSet(true)) {
-            return;
+        try {
+            GrpcServiceBuilder builder = GrpcService.builder()
+                    .supportedSerializationFormats(GrpcSerializationFormats.values())
+                    .useBlockingTaskExecutor(true);
+            services.forEach(builder::addService);
+            GrpcService service = builder.build();
+            service.serviceAdded(added.join());
+            made.complete(service);
+        } catch (Exception | Error e) {
+            log.error("cannot serve gRPC on the web port", e);
+            made.completeExceptionally(e);
         }
-        Thread thread = new Thread(this::make, "grpc-web-start");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
@@ -108,21 +112,6 @@ final class GrpcWeb implements HttpServiceWithRoutes {
                     }
                 },
                 context.eventLoop());
-    }
-
-    private void make() {
-        try {
-            GrpcServiceBuilder builder = GrpcService.builder()
-                    .supportedSerializationFormats(GrpcSerializationFormats.values())
-                    .useBlockingTaskExecutor(true);
-            services.forEach(builder::addService);
-            GrpcService service = builder.build();
-            service.serviceAdded(added.join());
-            made.complete(service);
-        } catch (Exception | Error e) {
-            log.error("cannot serve gRPC on the web port", e);
-            made.completeExceptionally(e);
-        }
     }
 
     private static ExchangeType exchange(MethodType type) {

@@ -1,5 +1,6 @@
 package dev.assay.server.web;
 
+import com.google.common.base.Suppliers;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -19,34 +20,35 @@ import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers HTTP requests by the bindings of the contracts; whatever fits none of them is not found. */
 final class RestCalls implements HttpService {
+    private static final Logger log = LoggerFactory.getLogger(RestCalls.class);
     private static final String ENUMS_AS_NUMBERS = "enum-encoding=int";
 
-    private final List<RestBinding> bindings;
+    private final Supplier<RestContract> contract;
     private final Channel channel;
-    private final RestRequests requests;
-    private final JsonFormat.Printer json;
 
     @Inject
     RestCalls(Set<BindableService> services, Channel channel) {
-        this.bindings = RestBinding.of(services);
+        this.contract = Suppliers.memoize(() -> RestContract.of(services));
         this.channel = channel;
-        JsonFormat.TypeRegistry types = types(services);
-        this.requests = new RestRequests(types);
-        this.json = JsonFormat.printer().usingTypeRegistry(types);
+    }
+
+    /** Reads the contracts, which otherwise the first call does. */
+    void prepare() {
+        log.debug("REST has {} bindings", contract.get().bindings().size());
     }
 
     @Override
@@ -59,7 +61,7 @@ final class RestCalls implements HttpService {
     private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
         String path = context.rawPath().split("\\?", 2)[0];
         boolean pathKnown = false;
-        for (RestBinding binding : bindings) {
+        for (RestBinding binding : contract.get().bindings()) {
             Optional<Map<String, String>> variables = binding.path().match(path);
             if (variables.isPresent() && binding.verb() == request.method()) {
                 return call(context, binding, variables.get(), request);
@@ -84,12 +86,14 @@ final class RestCalls implements HttpService {
         try {
             Utf8.checkEscapes(context.rawPath());
             checkType(request);
-            message = requests.read(
-                    binding, variables, query, Utf8.text(request.content().array(), "body"));
+            message = contract.get()
+                    .requests()
+                    .read(binding, variables, query, Utf8.text(request.content().array(), "body"));
         } catch (BadRequestException e) {
             return ErrorAnswers.of(e.status());
         }
         String shape = query.get("$alt", query.get("alt", ""));
+        JsonFormat.Printer json = contract.get().json();
         JsonFormat.Printer printer = shape.contains(ENUMS_AS_NUMBERS) ? json.printingEnumsAsInts() : json;
         ClientCall<Message, Message> call = channel.newCall(binding.method(), CallOptions.DEFAULT);
         CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
@@ -108,20 +112,6 @@ final class RestCalls implements HttpService {
             throw new BadRequestException(
                     "body", "must be of type application/json, got " + Shown.value(type.toString()));
         }
-    }
-
-    private static JsonFormat.TypeRegistry types(Set<BindableService> services) {
-        JsonFormat.TypeRegistry.Builder types = JsonFormat.TypeRegistry.newBuilder();
-        services.stream()
-                .flatMap(service -> service.bindService().getMethods().stream())
-                .map(method -> method.getMethodDescriptor().getSchemaDescriptor())
-                .filter(ProtoMethodDescriptorSupplier.class::isInstance)
-                .map(schema -> ((ProtoMethodDescriptorSupplier) schema).getFileDescriptor())
-                .collect(Collectors.toSet())
-                .forEach(file -> file.getDependencies().forEach(more -> types.add(more.getMessageTypes())));
-        return types.add(com.google.rpc.ErrorInfo.getDescriptor())
-                .add(com.google.rpc.BadRequest.getDescriptor())
-                .build();
     }
 
     /** Turns the end of a call into the HTTP response. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The web port: REST and gRPC-Web over the endpoints, and the pages /metrics, /healthz and /readyz. */
 public final class WebDoor {
@@ -31,6 +32,7 @@ public final class WebDoor {
     private final RestCalls rest;
     private final GrpcWeb grpc;
     private final PrometheusMeterRegistry registry;
+    private final AtomicBoolean preparing = new AtomicBoolean();
     private volatile boolean ready;
     private final Server server;
 
@@ -64,7 +66,18 @@ public final class WebDoor {
     /** What /readyz answers. */
     public void setReady(boolean ready) {
         this.ready = ready;
-        if (ready) {
+        if (ready && !preparing.getAndSet(true)) {
+            Thread thread = new Thread(this::prepare, "web-start");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Does what need not be done before the port opens; calls that are quick enough wait for it. */
+    private void prepare() {
+        try {
+            rest.prepare();
+        } finally {
             grpc.prepare();
         }
     }

@@ -16,6 +16,7 @@ import dev.assay.server.dataset.Dataset.Source;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.sampling.SampleTableStore;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
@@ -83,12 +84,13 @@ public final class EvaluationBench implements AutoCloseable {
                 bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
             }
         });
-        injector = Guice.createInjector(stores, new DatasetModule(), new EvaluationModule(), new AbstractModule() {
-            @Override
-            protected void configure() {
-                bind(SpillPlace.class).toInstance(new SpillPlace(directory, pairsInMemory));
-            }
-        });
+        injector = Guice.createInjector(
+                stores, new DatasetModule(), new AnnotatedModule(), new EvaluationModule(), new AbstractModule() {
+                    @Override
+                    protected void configure() {
+                        bind(SpillPlace.class).toInstance(new SpillPlace(directory, pairsInMemory));
+                    }
+                });
         get(SampleTableStore.class).make(TABLE, "shop", START);
     }
 

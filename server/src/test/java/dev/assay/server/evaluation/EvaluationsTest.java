@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.ItemIds;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.evaluation.RowCounts.InvalidItems;
 import dev.assay.server.metrics.ClassificationEvaluator;
 import dev.assay.server.metrics.ClassificationFigures;
@@ -232,19 +233,24 @@ class EvaluationsTest {
             }
             return bench.rows(1).rowsAfter(after);
         };
-        // Small chunks by text: the first ones are committed before the break.
+        // The first chunk is committed before the break.
         for (int attempt = 0; attempt < 3; attempt++) {
             assertThatThrownBy(() -> evaluations.prepare(plan, breaking, bench.claim(plan), bench::now))
                     .hasMessage("broken");
         }
         bench.sql()
                 .execute("INSERT INTO snapshot_item (snapshot, ordinal, item, truth, predicted, mistake)"
-                        + " SELECT id, 7, 'left', '[\"1\"]', '[]', 1 FROM snapshot");
+                        + " SELECT id, 7777, 'left', '[\"1\"]', '[]', 1 FROM snapshot");
 
         ResourceName name = bench.evaluate(plan, bench.rows(1));
 
         assertThat(bench.sql().numbers("SELECT count(*) FROM snapshot")).containsExactly(1L);
         assertThat(bench.sql().numbers("SELECT count(*) FROM snapshot_item")).containsExactly(1397L);
+        while (bench.get(AnnotatedDatasets.class).purgeSome(bench.now().plusSeconds(60))) {}
+        assertThat(bench.sql().numbers("SELECT count(*) FROM annotated_dataset"))
+                .containsExactly(1L);
+        assertThat(bench.sql().numbers("SELECT count(*) FROM example")).containsExactly(1397L);
+        assertThat(bench.sql().numbers("SELECT count(*) FROM example_label")).containsExactly(1397L);
         assertThat(evaluations.get(name).itemCount()).isEqualTo(1397);
         assertThat(evaluations.verify(name)).isEmpty();
     }

@@ -190,7 +190,8 @@ final class FaultClient {
                 .deleteDataset(DeleteDatasetRequest.newBuilder().setName(name).build()));
     }
 
-    private static <T> T call(Supplier<T> call) {
+    /** Repeats a call for as long as the store is not there. */
+    static <T> T call(Supplier<T> call) {
         for (int tries = 1; ; tries++) {
             try {
                 return call.get();

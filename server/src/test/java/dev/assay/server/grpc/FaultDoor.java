@@ -5,17 +5,27 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.util.Modules;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
+import dev.assay.server.dataset.annotated.AnnotatedDatasets;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.files.ObjectFiles;
+import dev.assay.server.dataset.instruction.InstructionModule;
+import dev.assay.server.dataset.instruction.Instructions;
+import dev.assay.server.dataset.transfer.ExportModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObservedFiles;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.run.RunConfig;
@@ -25,6 +35,8 @@ import dev.assay.server.store.FaultyStores;
 import dev.assay.server.vocabulary.Counters;
 import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.NoCounters;
+import dev.assay.server.vocabulary.PageRequest;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
 import dev.assay.server.work.Claim;
 import dev.assay.server.work.WorkConfig;
@@ -40,6 +52,7 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +72,7 @@ final class FaultDoor implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final FaultyStores stores;
+    private final Path bucket;
     private final Injector injector;
     private final Server server;
     private final ManagedChannel channel;
@@ -66,12 +80,17 @@ final class FaultDoor implements AutoCloseable {
 
     FaultDoor(FaultyStores stores, Path spillPlace, Duration groundTruthWait) throws IOException {
         this.stores = stores;
+        bucket = Files.createDirectories(spillPlace.resolve("bucket"));
         injector = Guice.createInjector(
                 stores.module(),
                 new WorkModule(new WorkConfig("test", LEASE)),
                 new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
+                new ImportModule(),
+                new InstructionModule(),
+                new ExportModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -79,6 +98,7 @@ final class FaultDoor implements AutoCloseable {
                     @Override
                     protected void configure() {
                         bind(StreamWorkers.class).toInstance(new StreamWorkers(threads));
+                        bind(ObjectFiles.class).toInstance(new ObservedFiles(bucket));
                         bind(RunConfig.class).toInstance(new RunConfig(groundTruthWait));
                         bind(OperationConfig.class)
                                 .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
@@ -99,6 +119,24 @@ final class FaultDoor implements AutoCloseable {
 
     FaultyStores stores() {
         return stores;
+    }
+
+    /** Where the files of {@code gs://bucket/} are. */
+    Path bucket() {
+        return bucket;
+    }
+
+    /** The truth of a run, by the dataset of the run. */
+    String truth(String dataset) {
+        PageRequest all = PageRequest.of(0, "");
+        return injector.getInstance(AnnotatedDatasets.class).list(ResourceName.read(dataset), all).entries().stream()
+                .map(each -> each.resource().name().toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    OperationsBlockingStub operations() {
+        return OperationsGrpc.newBlockingStub(channel);
     }
 
     DataLabelingServiceBlockingStub labeling() {
@@ -139,6 +177,8 @@ final class FaultDoor implements AutoCloseable {
     /** Removes what is deleted, likewise. */
     void purge() {
         tick(() -> !injector.getInstance(Datasets.class).purgeSome(now));
+        tick(() -> !injector.getInstance(AnnotatedDatasets.class).purgeSome(now));
+        tick(() -> !injector.getInstance(Instructions.class).purgeSome(now));
     }
 
     /** Does one step of the work that is due; false if none is, or the store does not say. */

@@ -40,6 +40,9 @@ final class FaultScripts {
         ALL.put("pauseAndResume", script(FaultScripts::withRows, FaultScripts::pauseAndResume));
         ALL.put("deleteJob", script(FaultScripts::withRunBegun, FaultScripts::deleteJob));
         ALL.put("deleteDataset", script(FaultScripts::withSucceededRun, FaultScripts::deleteDataset));
+        ALL.put("createInstruction", script(OperationScripts::withDocument, OperationScripts::createInstruction));
+        ALL.put("deleteInstruction", script(OperationScripts::withInstruction, OperationScripts::deleteInstruction));
+        ALL.put("export", script(OperationScripts::withExamples, OperationScripts::export));
     }
 
     private FaultScripts() {}

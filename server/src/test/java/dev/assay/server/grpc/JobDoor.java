@@ -73,6 +73,7 @@ public final class JobDoor implements AutoCloseable {
         injector = Guice.createInjector(
                 stores.module(),
                 new JobModule(),
+                new ImportParts(directory),
                 Modules.override(new DatasetModule()).with(new AbstractModule() {
                     @Override
                     protected void configure() {

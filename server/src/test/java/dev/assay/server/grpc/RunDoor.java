@@ -7,6 +7,8 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.util.Modules;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
@@ -15,10 +17,17 @@ import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.dataset.files.ObjectFiles;
+import dev.assay.server.dataset.instruction.InstructionModule;
+import dev.assay.server.dataset.transfer.AnnotatedSets;
+import dev.assay.server.dataset.transfer.ExportModule;
+import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.objects.ObservedFiles;
 import dev.assay.server.operation.OperationConfig;
 import dev.assay.server.operation.OperationModule;
 import dev.assay.server.run.RunConfig;
@@ -50,6 +59,7 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +84,8 @@ final class RunDoor implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, Double> counted = new ConcurrentHashMap<>();
     private final EmbeddedStores stores;
+    private final Path bucket;
+    private final ObservedFiles files;
     private final Injector injector;
     private final Server server;
     private final ManagedChannel channel;
@@ -82,12 +94,18 @@ final class RunDoor implements AutoCloseable {
 
     RunDoor(Path directory, Duration groundTruthWait) throws IOException {
         stores = EmbeddedStores.open(directory);
+        bucket = Files.createDirectories(directory.resolve("bucket"));
+        files = new ObservedFiles(bucket);
         injector = Guice.createInjector(
                 stores.module(),
                 new WorkModule(new WorkConfig("test", Duration.ofSeconds(20))),
                 new OperationModule(),
                 new SamplingModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
+                new ImportModule(),
+                new InstructionModule(),
+                new ExportModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -95,6 +113,7 @@ final class RunDoor implements AutoCloseable {
                     @Override
                     protected void configure() {
                         bind(StreamWorkers.class).toInstance(new StreamWorkers(threads));
+                        bind(ObjectFiles.class).toInstance(files);
                         bind(RunConfig.class).toInstance(new RunConfig(groundTruthWait));
                         bind(OperationConfig.class)
                                 .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
@@ -123,6 +142,10 @@ final class RunDoor implements AutoCloseable {
         return DataLabelingServiceGrpc.newBlockingStub(channel);
     }
 
+    OperationsBlockingStub operations() {
+        return OperationsGrpc.newBlockingStub(channel);
+    }
+
     EvaluationRunsBlockingStub runs() {
         return EvaluationRunsGrpc.newBlockingStub(channel);
     }
@@ -141,6 +164,20 @@ final class RunDoor implements AutoCloseable {
 
     EmbeddedStores stores() {
         return stores;
+    }
+
+    /** Where the files of {@code gs://bucket/} are. */
+    Path bucket() {
+        return bucket;
+    }
+
+    ObservedFiles files() {
+        return files;
+    }
+
+    /** Datasets of clients, and what is said of their items. */
+    AnnotatedSets annotatedSets() {
+        return new AnnotatedSets(injector, () -> now);
     }
 
     /** The name of the job that stands. */

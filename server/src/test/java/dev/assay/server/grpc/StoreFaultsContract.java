@@ -7,20 +7,16 @@ import dev.assay.server.JobRequests;
 import dev.assay.server.store.Faults;
 import dev.assay.server.store.Faults.Moment;
 import dev.assay.server.store.FaultyStores;
+import dev.assay.server.store.MemoryDisk;
 import dev.assay.server.store.OpenStore;
 import dev.assay.server.work.QuietWork;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +91,7 @@ abstract class StoreFaultsContract {
         client.log(4, 6);
         client.start("active");
         client.log(6, 8);
+        OperationScripts.instruction(client);
         FaultyStores stores = door.stores();
         stores.invariants().check();
 
@@ -121,6 +118,13 @@ abstract class StoreFaultsContract {
                 Arguments.of("UPDATE snapshot SET revision = 7", "as many complete snapshots"),
                 Arguments.of("UPDATE snapshot SET complete_time = NULL", "exactly under complete snapshots"),
                 Arguments.of("DELETE FROM snapshot_item WHERE ordinal = 0", "the items of a complete snapshot"),
+                Arguments.of("UPDATE annotated_dataset SET complete_time = NULL", "the truth of a snapshot is shown"),
+                Arguments.of("DELETE FROM example", "with an example for each item"),
+                Arguments.of("UPDATE annotated_dataset SET id = 'x' || id", "what is annotated, and not given up"),
+                Arguments.of("DELETE FROM example", "examples and their labels"),
+                Arguments.of("UPDATE instruction SET document_size = 1", "has its document whole"),
+                Arguments.of("UPDATE instruction SET complete_time = NULL", "is being made"),
+                Arguments.of("DELETE FROM instruction", "pages have an instruction"),
                 Arguments.of("UPDATE run_request SET run = 'another'", "what a request led to"),
                 Arguments.of("UPDATE job SET next_due = next_due + 86400000000", "the next due time"),
                 Arguments.of("UPDATE run SET first_due = 1, last_due = 2 WHERE end_time IS NULL", "each due time"));
@@ -152,17 +156,6 @@ abstract class StoreFaultsContract {
             return struck;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(moment + " number " + nth + ", " + length + " long", e);
-        }
-    }
-
-    /** A disk in memory, if the machine has one: nothing here loses its power, and thousands of flushes take minutes. */
-    static final class MemoryDisk implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-            Path memory = Path.of("/dev/shm");
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "assay-faults")
-                    : Files.createTempDirectory("assay-faults");
         }
     }
 

@@ -3,16 +3,9 @@ package dev.assay.server.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.multibindings.Multibinder;
-import dev.assay.server.dataset.Holds;
 import dev.assay.server.store.EmbeddedStores;
-import dev.assay.server.vocabulary.Counters;
 import dev.assay.server.vocabulary.Failure;
 import dev.assay.server.vocabulary.FailureKind;
-import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.Overloaded;
@@ -24,16 +17,10 @@ import dev.assay.server.vocabulary.Unsupported;
 import dev.assay.server.vocabulary.WrongState;
 import dev.assay.server.work.Claim;
 import dev.assay.server.work.QuietWork;
-import dev.assay.server.work.WorkConfig;
-import dev.assay.server.work.WorkModule;
-import dev.assay.server.work.Workbench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,41 +33,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(QuietWork.class)
 class OperationDriverTest {
     private static final ResourceName DATASET = ResourceName.of(ResourceKind.DATASET, "p", "d");
-    private static final Duration LEASE = Duration.ofSeconds(20);
     private static final OperationError ERROR = new OperationError(FailureKind.WRONG_STATE, "FULL", "nothing fits in");
 
     @TempDir
     Path directory;
 
-    private Instant now = Instant.parse("2026-03-02T08:00:00.123456Z");
-    private final Map<String, Double> counted = new TreeMap<>();
     private EmbeddedStores stores;
-    private Injector injector;
+    private DrivenOperations driven;
     private ScriptedWork work;
     private Operations operations;
 
     @BeforeEach
     void begin() {
         stores = EmbeddedStores.open(directory);
-        injector = Guice.createInjector(
-                stores.module(),
-                new WorkModule(new WorkConfig("test", LEASE)),
-                new OperationModule(),
-                new AbstractModule() {
-                    @Override
-                    protected void configure() {
-                        bind(ScriptedWork.class).asEagerSingleton();
-                        Multibinder.newSetBinder(binder(), OperationWork.class)
-                                .addBinding()
-                                .to(ScriptedWork.class);
-                        bind(OperationConfig.class)
-                                .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
-                        bind(Ids.class).toInstance(new Ids());
-                        bind(Counters.class).toInstance(counting());
-                    }
-                });
-        work = injector.getInstance(ScriptedWork.class);
-        operations = injector.getInstance(Operations.class);
+        driven = new DrivenOperations(stores.module());
+        work = driven.imports;
+        operations = driven.operations();
     }
 
     @AfterEach
@@ -97,14 +65,14 @@ class OperationDriverTest {
         });
         work.then((operation, fence) -> {
             assertThat(operation.progress()).isEqualTo("{\"items\":7}");
-            return new OperationStep.Wait(now.plusSeconds(5));
+            return new OperationStep.Wait(driven.now().plusSeconds(5));
         });
         work.then((operation, fence) -> work.done(operation, "{\"items\":8}"));
 
-        drive();
+        driven.drive();
         assertThat(get(begun).isDone()).isFalse();
-        now = now.plusSeconds(5);
-        drive();
+        driven.pass(Duration.ofSeconds(5));
+        driven.drive();
 
         assertThat(operations.get(begun.name()))
                 .isEqualTo(new OperationReport(
@@ -115,11 +83,11 @@ class OperationDriverTest {
                                 "{}",
                                 "{\"items\":8}",
                                 begun.createTime(),
-                                now,
+                                driven.now(),
                                 null),
                         List.of(ERROR)));
         assertNothingIsLeft();
-        assertThat(counted)
+        assertThat(driven.counted())
                 .containsEntry("assay.operations.started kind IMPORT_DATA", 1.0)
                 .containsEntry("assay.operations.ended kind IMPORT_DATA error NONE", 1.0);
     }
@@ -132,11 +100,11 @@ class OperationDriverTest {
             return new OperationStep.Failed(ERROR);
         });
 
-        drive();
+        driven.drive();
 
         Operation ended = get(begun);
         assertThat(ended.error()).isEqualTo(ERROR);
-        assertThat(ended.endTime()).isEqualTo(now);
+        assertThat(ended.endTime()).isEqualTo(driven.now());
         assertThat(ended.progress()).isEqualTo("{\"items\":7}");
         assertThat(work.abandoned()).extracting(Operation::progress).containsExactly("{\"items\":7}");
         assertNothingIsLeft();
@@ -158,7 +126,7 @@ class OperationDriverTest {
             throw failure;
         });
 
-        drive();
+        driven.drive();
 
         assertThat(get(begun).error())
                 .isEqualTo(new OperationError(failure.kind(), failure.reason(), String.valueOf(failure.getMessage())));
@@ -173,7 +141,7 @@ class OperationDriverTest {
             throw new NotFound(DATASET);
         }));
 
-        drive();
+        driven.drive();
 
         assertThat(get(begun).error())
                 .isNotNull()
@@ -195,7 +163,7 @@ class OperationDriverTest {
             throw failure;
         });
 
-        driveFor(Duration.ofMinutes(15));
+        driven.driveFor(Duration.ofMinutes(15));
 
         assertThat(get(begun).isDone()).isTrue();
         assertThat(get(begun).error()).isNull();
@@ -208,14 +176,14 @@ class OperationDriverTest {
             throw new IllegalStateException("SELECT secret FROM vault");
         });
 
-        driveFor(Duration.ofMinutes(1));
+        driven.driveFor(Duration.ofMinutes(1));
 
         OperationError error = get(begun).error();
         assertThat(error).isNotNull();
         assertThat(error.kind()).isEqualTo(FailureKind.BUG);
         assertThat(error.message()).doesNotContain("SELECT");
         assertThat(work.abandoned()).hasSize(1);
-        assertThat(counted).containsEntry("assay.work.failures kind OPERATION", 5.0);
+        assertThat(driven.counted()).containsEntry("assay.work.failures kind OPERATION", 5.0);
         assertNothingIsLeft();
     }
 
@@ -229,7 +197,7 @@ class OperationDriverTest {
             work.then((operation, fence) -> new OperationStep.Again());
         }
 
-        driveFor(Duration.ofMinutes(3));
+        driven.driveFor(Duration.ofMinutes(3));
 
         assertThat(get(begun).error()).isNull();
         assertThat(get(begun).isDone()).isTrue();
@@ -238,21 +206,21 @@ class OperationDriverTest {
     @Test
     void workerThatLostItsLease_writesNothing() {
         Operation begun = start();
-        Claim slow = claim().orElseThrow();
+        Claim slow = driven.claim().orElseThrow();
         work.then((operation, fence) -> {
-            now = now.plus(LEASE);
+            driven.pass(DrivenOperations.LEASE);
             work.then((again, newer) -> work.done(again, "{\"by\":\"the second\"}"));
-            drive();
+            driven.drive();
             assertThatThrownBy(() -> operations.advance(operation, fence, "{\"by\":\"the first\"}", List.of(ERROR)))
                     .isInstanceOf(Superseded.class);
             return work.done(operation, "{\"by\":\"the first\"}");
         });
 
-        perform(slow);
+        driven.perform(slow);
 
         assertThat(operations.get(begun.name()).operation().progress()).isEqualTo("{\"by\":\"the second\"}");
         assertThat(operations.get(begun.name()).partialFailures()).isEmpty();
-        assertThat(counted).containsEntry("assay.operations.ended kind IMPORT_DATA error NONE", 1.0);
+        assertThat(driven.counted()).containsEntry("assay.operations.ended kind IMPORT_DATA error NONE", 1.0);
         assertNothingIsLeft();
     }
 
@@ -263,18 +231,18 @@ class OperationDriverTest {
             operations.advance(operation, fence, "{\"items\":7}", List.of());
             return new OperationStep.Wait(Instant.MAX);
         });
-        drive();
+        driven.drive();
 
-        cancel(begun);
-        now = now.plusSeconds(1);
-        cancel(begun);
-        drive();
+        driven.cancel(begun);
+        driven.pass(Duration.ofSeconds(1));
+        driven.cancel(begun);
+        driven.drive();
 
         Operation ended = get(begun);
         assertThat(ended.error()).isNotNull().extracting(OperationError::kind).isEqualTo(FailureKind.CANCELLED);
-        assertThat(ended.endTime()).isEqualTo(now.minusSeconds(1));
+        assertThat(ended.endTime()).isEqualTo(driven.now().minusSeconds(1));
         assertThat(work.abandoned()).extracting(Operation::progress).containsExactly("{\"items\":7}");
-        assertThat(counted).containsEntry("assay.operations.ended kind IMPORT_DATA error CANCELLED", 1.0);
+        assertThat(driven.counted()).containsEntry("assay.operations.ended kind IMPORT_DATA error CANCELLED", 1.0);
         assertNothingIsLeft();
     }
 
@@ -282,11 +250,11 @@ class OperationDriverTest {
     void cancelledDuringItsLastStep_staysCancelled() {
         Operation begun = start();
         work.then((operation, fence) -> {
-            cancel(operation);
+            driven.cancel(operation);
             return work.done(operation, "{\"too\":\"late\"}");
         });
 
-        drive();
+        driven.drive();
 
         assertThat(get(begun).error())
                 .isNotNull()
@@ -299,10 +267,10 @@ class OperationDriverTest {
     @Test
     void cancelledOnceDone_staysDone() {
         Operation begun = start();
-        drive();
+        driven.drive();
         Operation done = get(begun);
 
-        cancel(begun);
+        driven.cancel(begun);
 
         assertThat(get(begun)).isEqualTo(done);
         assertThat(work.abandoned()).isEmpty();
@@ -310,8 +278,8 @@ class OperationDriverTest {
 
     @Test
     void cancelOfWhatNeverWas_isNotFound() {
-        assertThatThrownBy(() -> injector.getInstance(Cancellation.class)
-                        .cancel(ResourceName.of(ResourceKind.OPERATION, "p", "none"), now))
+        assertThatThrownBy(() -> driven.get(Cancellation.class)
+                        .cancel(ResourceName.of(ResourceKind.OPERATION, "p", "none"), driven.now()))
                 .isInstanceOf(NotFound.class);
     }
 
@@ -320,62 +288,22 @@ class OperationDriverTest {
         Operation begun = start();
         stores.execute("DELETE FROM operation");
 
-        drive();
+        driven.drive();
 
         assertThat(stores.texts("SELECT resource FROM work")).isEmpty();
         assertThat(begun.name().project()).isEqualTo("p");
     }
 
     private Operation start() {
-        Holds holds = injector.getInstance(Holds.class);
-        return operations.start(
-                OperationKind.IMPORT_DATA, DATASET, "{}", now, operation -> holds.hold(DATASET, operation));
+        return driven.start(OperationKind.IMPORT_DATA, DATASET, "{}");
     }
 
     private Operation get(Operation operation) {
-        return operations.get(operation.name()).operation();
-    }
-
-    private void cancel(Operation operation) {
-        injector.getInstance(Cancellation.class).cancel(operation.name(), now);
+        return driven.current(operation);
     }
 
     private void assertNothingIsLeft() {
         assertThat(stores.texts("SELECT resource FROM work")).isEmpty();
         assertThat(stores.texts("SELECT holder FROM hold")).isEmpty();
-    }
-
-    private Optional<Claim> claim() {
-        return injector.getInstance(Workbench.class).claim(now);
-    }
-
-    private void perform(Claim claim) {
-        injector.getInstance(Workbench.class).work(claim, () -> now);
-    }
-
-    private void drive() {
-        for (Optional<Claim> claim = claim(); claim.isPresent(); claim = claim()) {
-            perform(claim.get());
-        }
-    }
-
-    private void driveFor(Duration duration) {
-        Instant end = now.plus(duration);
-        while (now.isBefore(end)) {
-            drive();
-            now = now.plusSeconds(1);
-        }
-    }
-
-    private Counters counting() {
-        return new Counters() {
-            @Override
-            public void add(String name, double amount, String... tags) {
-                counted.merge(name + " " + String.join(" ", tags), amount, Double::sum);
-            }
-
-            @Override
-            public void took(String name, Duration duration, String... tags) {}
-        };
     }
 }

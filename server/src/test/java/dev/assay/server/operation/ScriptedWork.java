@@ -23,6 +23,7 @@ public final class ScriptedWork implements OperationWork {
     private final Holds holds;
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<Operation> abandoned = new ArrayList<>();
+    private Runnable onAbandon = () -> {};
 
     @Inject
     ScriptedWork(Holds holds) {
@@ -47,9 +48,19 @@ public final class ScriptedWork implements OperationWork {
         }
     }
 
+    /** Forgets what was to come. */
+    public synchronized void clear() {
+        steps.clear();
+    }
+
     /** The operations that were abandoned, as they stood. */
     public synchronized List<Operation> abandoned() {
         return List.copyOf(abandoned);
+    }
+
+    /** What happens in the transaction that abandons an operation. */
+    public synchronized void whenAbandoned(Runnable action) {
+        onAbandon = action;
     }
 
     /** The last step: it drops the holds. */
@@ -75,8 +86,13 @@ public final class ScriptedWork implements OperationWork {
     }
 
     @Override
-    public synchronized void abandon(Operation operation, Instant now) {
-        abandoned.add(operation);
+    public void abandon(Operation operation, Instant now) {
+        Runnable action;
+        synchronized (this) {
+            abandoned.add(operation);
+            action = onAbandon;
+        }
+        action.run();
         holds.dropAll(operation.name());
     }
 }

@@ -312,11 +312,14 @@ abstract class AnnotatedDatasetStoreContract {
 
         int left = rows();
         assertThat(left).isEqualTo(6 + 2);
-        while (store.removeUnder(DATASET, 2) == 2) {
-            assertThat(rows()).isBetween(Math.max(0, left - 2), left - 1);
+        int removed = store.removeUnder(DATASET, 2);
+        while (removed > 0) {
+            assertThat(removed).isLessThanOrEqualTo(2);
+            assertThat(rows()).isEqualTo(left - removed);
             left = rows();
+            removed = store.removeUnder(DATASET, 2);
         }
-        assertThat(rows()).isZero();
+        assertThat(left).isZero();
     }
 
     /** Rows of all that this store keeps. */

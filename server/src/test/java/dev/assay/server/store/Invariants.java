@@ -12,14 +12,16 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What must hold of every database whenever no transaction is under way, whatever crashed or failed before. Two things
- * are taken for granted: nobody has lowered the cap of an interval below what it held, and jobs are due every so many days
- * at 10:00, as they are unless the server is told otherwise.
+ * What must hold of every database whenever no transaction is under way, whatever crashed or failed before. Three things
+ * are taken for granted: nobody has lowered the cap of an interval below what it held, or deleted the truth of a run alone,
+ * and jobs are due every so many days at 10:00, as they are unless the server is told otherwise.
  */
 public final class Invariants {
     private static final String RUN_NAME =
             "'projects/' || r.project || '/evaluationJobs/' || r.job || '/runs/' || r.id";
     private static final String JOB_NAME = "'projects/' || j.project || '/evaluationJobs/' || j.id";
+    private static final String OPERATION_NAME = "'projects/' || o.project || '/operations/' || o.id";
+    private static final String INSTRUCTION_NAME = "'projects/' || i.project || '/instructions/' || i.id";
     private static final String DATASET_NAME = "'projects/' || d.project || '/datasets/' || d.id";
 
     /** Each query finds what breaks the rule that it is named after. */
@@ -50,13 +52,40 @@ public final class Invariants {
                     "SELECT r.id FROM run r WHERE r.end_time IS NULL"
                             + " AND NOT EXISTS (SELECT 1 FROM work w WHERE w.resource = " + RUN_NAME + ")"),
             Map.entry(
-                    "work has an active run",
+                    "work has an active run or an operation under way",
                     "SELECT w.resource FROM work w WHERE NOT EXISTS"
-                            + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND w.resource = " + RUN_NAME + ")"),
+                            + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND w.resource = " + RUN_NAME + ")"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND w.resource = " + OPERATION_NAME + ")"),
             Map.entry(
-                    "who holds is an active run or a job that is not deleted",
+                    "an operation under way has work, and is not deleted",
+                    "SELECT o.id FROM operation o WHERE o.end_time IS NULL AND (o.delete_time IS NOT NULL"
+                            + " OR NOT EXISTS (SELECT 1 FROM work w WHERE w.resource = " + OPERATION_NAME + "))"),
+            Map.entry(
+                    "what failed in an operation has one, and no gap",
+                    "SELECT f.operation FROM operation_failure f GROUP BY f.operation HAVING"
+                            + " count(*) <> max(f.number) + 1"
+                            + " OR NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = f.operation)"),
+            Map.entry(
+                    "an instruction that is shown has its document whole",
+                    "SELECT i.id FROM instruction i WHERE i.complete_time IS NOT NULL AND i.delete_time IS NULL"
+                            + " AND i.document_size <> (SELECT coalesce(sum(length(p.bytes)), 0)"
+                            + " FROM instruction_document p WHERE p.instruction = i.id)"),
+            Map.entry(
+                    "an instruction that is neither shown nor deleted is being made",
+                    "SELECT i.id FROM instruction i WHERE i.complete_time IS NULL AND i.delete_time IS NULL"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND o.subject = " + INSTRUCTION_NAME + ")"),
+            Map.entry(
+                    "pages have an instruction",
+                    "SELECT p.instruction FROM instruction_document p WHERE NOT EXISTS"
+                            + " (SELECT 1 FROM instruction i WHERE i.id = p.instruction)"),
+            Map.entry(
+                    "who holds is an active run, an operation under way, or a job that is not deleted",
                     "SELECT h.holder || ' holds ' || h.resource FROM hold h WHERE NOT EXISTS"
                             + " (SELECT 1 FROM run r WHERE r.end_time IS NULL AND h.holder = " + RUN_NAME + ")"
+                            + " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.end_time IS NULL"
+                            + " AND h.holder = " + OPERATION_NAME + ")"
                             + " AND NOT EXISTS"
                             + " (SELECT 1 FROM job j WHERE j.delete_time IS NULL AND h.holder = " + JOB_NAME + ")"),
             Map.entry(
@@ -101,6 +130,28 @@ public final class Invariants {
                             + " LEFT JOIN (SELECT snapshot, count(*) AS n, max(ordinal) AS last FROM snapshot_item"
                             + " GROUP BY snapshot) x ON x.snapshot = s.id"
                             + " WHERE s.complete_time IS NOT NULL AND (x.n IS NULL OR x.n <> x.last + 1)"),
+            Map.entry(
+                    "the truth of a snapshot is shown exactly if the snapshot is complete, with an example for each item",
+                    "SELECT s.id FROM snapshot s JOIN dataset d ON d.id = s.dataset AND d.delete_time IS NULL"
+                            + " LEFT JOIN annotated_dataset a ON a.id = s.annotated_dataset AND a.dataset = s.dataset"
+                            + " WHERE a.id IS NULL OR a.delete_time IS NOT NULL OR CASE WHEN s.complete_time IS NULL"
+                            + " THEN a.complete_time IS NOT NULL ELSE a.complete_time IS NULL"
+                            + " OR a.completed_example_count <>"
+                            + " (SELECT count(*) FROM snapshot_item i WHERE i.snapshot = s.id) END"
+                            + " OR a.completed_example_count <>"
+                            + " (SELECT count(*) FROM example e WHERE e.annotated_dataset = a.number)"),
+            Map.entry(
+                    "what is annotated, and not given up, is the truth of a snapshot",
+                    "SELECT a.id FROM annotated_dataset a WHERE a.delete_time IS NULL AND NOT EXISTS"
+                            + " (SELECT 1 FROM snapshot s WHERE s.annotated_dataset = a.id) AND NOT EXISTS"
+                            + " (SELECT 1 FROM dataset d WHERE d.id = a.dataset AND d.delete_time IS NOT NULL)"),
+            Map.entry(
+                    "examples and their labels belong to an annotated dataset, labels to an example",
+                    "SELECT e.item FROM (SELECT annotated_dataset, item FROM example"
+                            + " UNION SELECT annotated_dataset, item FROM example_label) e"
+                            + " LEFT JOIN annotated_dataset a ON a.number = e.annotated_dataset"
+                            + " WHERE a.id IS NULL OR (a.delete_time IS NULL AND NOT EXISTS (SELECT 1 FROM example x"
+                            + " WHERE x.annotated_dataset = a.number AND x.item = e.item))"),
             Map.entry(
                     "what a request led to is a run",
                     "SELECT q.request_id FROM run_request q WHERE NOT EXISTS"

@@ -43,7 +43,6 @@ class GrpcWebTest {
         assertThat(early).isNotDone();
 
         grpc.prepare();
-        grpc.prepare();
 
         HttpResponse<String> answer = early.get(30, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).isEqualTo(200);

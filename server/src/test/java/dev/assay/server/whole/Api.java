@@ -2,6 +2,8 @@ package dev.assay.server.whole;
 
 import com.google.cloud.datalabeling.v1beta1.AnnotationSpecSet;
 import com.google.cloud.datalabeling.v1beta1.EvaluationJob;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.CreateAnnotationSpecSetRequest;
@@ -49,6 +51,10 @@ final class Api implements AutoCloseable {
 
     PredictionLogBlockingStub log() {
         return PredictionLogGrpc.newBlockingStub(channel);
+    }
+
+    OperationsBlockingStub operations() {
+        return OperationsGrpc.newBlockingStub(channel);
     }
 
     PredictionLogStub logAsync() {

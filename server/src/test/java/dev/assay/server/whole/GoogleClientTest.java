@@ -29,6 +29,7 @@ import com.google.cloud.datalabeling.v1beta1.EvaluationJob;
 import com.google.cloud.datalabeling.v1beta1.EvaluationJobConfig;
 import com.google.cloud.datalabeling.v1beta1.ImageClassificationConfig;
 import com.google.cloud.datalabeling.v1beta1.InputConfig;
+import com.google.cloud.datalabeling.v1beta1.LabelTextRequest;
 import com.google.cloud.datalabeling.v1beta1.PrCurve;
 import com.google.cloud.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
 import com.google.common.collect.Iterables;
@@ -252,10 +253,16 @@ class GoogleClientTest {
                         e -> assertThat(e.getErrorDetails().getBadRequest().getFieldViolationsList())
                                 .extracting(violation -> violation.getField())
                                 .contains("job.description", "job.schedule", "job.model_version"));
-        assertThatThrownBy(() -> google.listInstructions("projects/p", "")
+        assertThatThrownBy(() -> google.getOperationsClient().getOperation("projects/p/operations/none"))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> google.getOperationsClient()
+                        .listOperations("projects/p", "done = perhaps")
                         .iterateAll()
                         .iterator()
                         .hasNext())
+                .isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> google.labelTextCallable()
+                        .call(LabelTextRequest.newBuilder().setParent("x").build()))
                 .isInstanceOf(UnimplementedException.class);
     }
 

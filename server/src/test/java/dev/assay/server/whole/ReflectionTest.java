@@ -19,6 +19,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
@@ -95,6 +96,17 @@ class ReflectionTest {
         assertThatThrownBy(() -> call(service, "ResumeEvaluationJob", named))
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("FAILED_PRECONDITION");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1alpha"})
+    void operations_areToldOf(String version) throws Exception {
+        ServerReflectionResponse services = reflect(
+                version,
+                ServerReflectionRequest.newBuilder().setListServices("").build());
+        assertThat(services.getListServicesResponse().getServiceList())
+                .extracting(ServiceResponse::getName)
+                .contains(SERVICE, "google.longrunning.Operations");
     }
 
     private static DynamicMessage call(Descriptors.ServiceDescriptor service, String name, String json)

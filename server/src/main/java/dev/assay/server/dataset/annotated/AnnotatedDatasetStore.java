@@ -100,7 +100,7 @@ public interface AnnotatedDatasetStore {
      * Removes rows of whatever annotated datasets a dataset has or had.
      *
      * @param limit the most rows to remove
-     * @return how many were removed; fewer than the limit means that nothing is left
+     * @return how many were removed; none means that nothing is left
      */
     int removeUnder(ResourceName dataset, int limit);
 

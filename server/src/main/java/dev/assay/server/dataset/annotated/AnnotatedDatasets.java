@@ -29,7 +29,7 @@ public final class AnnotatedDatasets {
     /** The most items of one {@link #append}. */
     public static final int MAX_ITEMS = 2_000;
 
-    /** The most that the items of one {@link #append} {@linkplain AnnotatedItem#weight weigh}, unless it is a single one. */
+    /** What the items of one {@link #append} should {@linkplain AnnotatedItem#weight weigh} at most, unless it is one alone. */
     public static final int MAX_WEIGHT = 2 << 20;
 
     private static final int PURGE_ROWS = 2_000;
@@ -82,15 +82,13 @@ public final class AnnotatedDatasets {
      * Adds what was said of items; joins the caller's transaction, or makes one. An item that is there already is left
      * as it is.
      *
-     * @param items at most {@link #MAX_ITEMS} and {@link #MAX_WEIGHT}
+     * @param items at most {@link #MAX_ITEMS}; those who can should keep to {@link #MAX_WEIGHT}, too, and to few labels
      * @throws Superseded if the fence is not the one in force
      * @throws IllegalStateException if there is no annotated dataset of this name that was begun and is not complete
      */
     public void append(ResourceName dataset, Fence fence, List<AnnotatedItem> items) {
-        long weight = items.stream().mapToLong(AnnotatedItem::weight).sum();
-        if (items.size() > MAX_ITEMS || (weight > MAX_WEIGHT && items.size() > 1)) {
-            throw new IllegalArgumentException(
-                    items.size() + " items that weigh " + weight + " are too many for one transaction");
+        if (items.size() > MAX_ITEMS) {
+            throw new IllegalArgumentException(items.size() + " items are too many for one transaction");
         }
         transactions.write(() -> store.append(fence, dataset, items));
     }

@@ -70,9 +70,8 @@ final class AnnotationReader {
     }
 
     private String text() throws IOException {
-        String text = json.nextTextValue();
-        require(text != null);
-        return text;
+        require(json.nextToken() == JsonToken.VALUE_STRING);
+        return json.getText();
     }
 
     private int number() throws IOException {
@@ -182,7 +181,9 @@ final class AnnotationReader {
 
         private Segment required() throws IOException {
             Segment segment = segment();
-            require(segment != null);
+            if (segment == null) {
+                throw new IOException("a segment is missing");
+            }
             return segment;
         }
     }

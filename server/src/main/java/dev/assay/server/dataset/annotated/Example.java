@@ -1,7 +1,6 @@
 package dev.assay.server.dataset.annotated;
 
 import dev.assay.server.dataset.DataItem.Payload;
-import dev.assay.server.dataset.DataItem.Text;
 import dev.assay.server.vocabulary.ResourceName;
 import java.util.List;
 
@@ -15,16 +14,10 @@ public record Example(ResourceName name, AnnotationType type, Payload payload, L
 
     /** Bytes that it takes to send this, roughly: each annotation bears the name of the example. */
     public long weight() {
-        long weight = ENVELOPE + (payload instanceof Text text ? utf8Length(text.content()) : payload.weight());
+        long weight = ENVELOPE + payload.weight();
         for (Annotation annotation : annotations) {
             weight += ENVELOPE + annotation.weight();
         }
         return weight;
-    }
-
-    private static long utf8Length(String text) {
-        return text.chars()
-                .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
-                .sum();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Which examples are asked for: those whose annotations use certain labels. */
-final class ExampleFilter {
+public final class ExampleFilter {
     private static final String DISPLAY_NAME = "annotation_spec.display_name";
 
     private final Filter filter;
@@ -21,12 +21,12 @@ final class ExampleFilter {
      *
      * @throws InvalidArgument if it is not of the language or names another field
      */
-    static ExampleFilter parse(String text) {
+    public static ExampleFilter parse(String text) {
         return new ExampleFilter(Filter.parse(text, Set.of(DISPLAY_NAME)));
     }
 
     /** Whether an example with these annotations passes: every term is about any of them. */
-    boolean passes(List<Annotation> annotations) {
+    public boolean passes(List<Annotation> annotations) {
         Set<String> labels = new HashSet<>();
         annotations.forEach(annotation -> labels.addAll(annotation.value().labels()));
         return filter.matches((field, value) -> labels.contains(value));

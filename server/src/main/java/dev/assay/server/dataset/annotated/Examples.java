@@ -47,6 +47,15 @@ public final class Examples {
     }
 
     /**
+     * Looks whether a filter can be understood.
+     *
+     * @throws InvalidArgument naming {@code filter}, if not
+     */
+    public static void checkFilter(String filter) {
+        ExampleFilter.parse(filter);
+    }
+
+    /**
      * One example.
      *
      * @param filter what its labels must be, as in {@link #list}

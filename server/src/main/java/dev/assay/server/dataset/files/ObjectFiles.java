@@ -48,7 +48,7 @@ public interface ObjectFiles {
      */
     Draft create(ObjectUri uri, String mimeType);
 
-    /** A file that is being read; later changes to the name do not reach it. */
+    /** A file that is being read: as it was when it was opened, or not to its end. */
     interface Content extends AutoCloseable {
         /** Bytes in all. */
         long size();

@@ -1,6 +1,7 @@
 package dev.assay.server.dataset.instruction;
 
 import dev.assay.server.dataset.Dataset.DataType;
+import dev.assay.server.dataset.Titles;
 import dev.assay.server.dataset.files.ObjectFiles;
 import dev.assay.server.dataset.files.ObjectUri;
 import dev.assay.server.vocabulary.InvalidArgument;
@@ -19,10 +20,8 @@ import java.util.List;
  */
 public record InstructionDraft(
         String parent, String displayName, String description, String dataType, String pdfUri, boolean asksForCsv) {
-    private static final String PATH = "instruction.";
-    private static final String PDF_FIELD = PATH + "pdf_instruction.gcs_file_uri";
-    private static final int MAX_NAME_CHARACTERS = 64;
-    private static final int MAX_DESCRIPTION_CHARACTERS = 10_000;
+    private static final String PATH = "instruction";
+    private static final String PDF_FIELD = PATH + ".pdf_instruction.gcs_file_uri";
     private static final List<String> DATA_TYPES =
             List.of(DataType.IMAGE.name(), DataType.VIDEO.name(), DataType.TEXT.name());
 
@@ -34,8 +33,7 @@ public record InstructionDraft(
     void check(ObjectFiles files) {
         Violations.requireAll(
                 this::project,
-                () -> requireLength("display_name", displayName, 1, MAX_NAME_CHARACTERS),
-                () -> requireLength("description", description, 0, MAX_DESCRIPTION_CHARACTERS),
+                this::requireTitle,
                 () -> require(
                         DATA_TYPES.contains(dataType),
                         "data_type",
@@ -61,17 +59,15 @@ public record InstructionDraft(
         }
     }
 
-    private static void requireLength(String field, String text, int min, int max) {
-        int characters = text.codePointCount(0, text.length());
-        require(
-                characters >= min && characters <= max,
-                field,
-                "must have " + min + " to " + max + " characters, got " + characters);
+    private void requireTitle() {
+        Violations violations = new Violations();
+        Titles.require(PATH, displayName, description, violations);
+        violations.throwIfAny();
     }
 
     private static void require(boolean condition, String field, String description) {
         if (!condition) {
-            throw InvalidArgument.of(PATH + field, description);
+            throw InvalidArgument.of(PATH + "." + field, description);
         }
     }
 }

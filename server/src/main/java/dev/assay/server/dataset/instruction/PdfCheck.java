@@ -53,10 +53,13 @@ final class PdfCheck {
     /** What is wrong with the document now that all of it was taken, if anything is. */
     @Nullable
     OperationError end() {
+        if (bytes == 0) {
+            return ofSize(bytes);
+        }
         String end = latin(tail);
         int table = end.lastIndexOf("startxref");
         return table >= 0 && end.indexOf("%%EOF", table) > 0
-                ? ofSize(bytes)
+                ? null
                 : refusal("NOT_A_PDF", "the document is no whole PDF: it does not end with startxref and %%EOF");
     }
 

@@ -30,23 +30,30 @@ public final class RandomAnnotations {
     private final Random random;
     private final Supplier<Double> normalized;
     private final Supplier<Double> pixels;
+    private final int fewestVertices;
 
     /** Drawn from these numbers; coordinates may be any. */
     public RandomAnnotations(Random random) {
         this.random = random;
         this.normalized = this::anyNumber;
         this.pixels = this::anyNumber;
+        this.fewestVertices = 0;
     }
 
-    private RandomAnnotations(Random random, boolean coarse) {
+    private RandomAnnotations(Random random, Supplier<Double> normalized, Supplier<Double> pixels, int fewestVertices) {
         this.random = random;
-        this.normalized = () -> (double) random.nextFloat();
-        this.pixels = () -> (double) random.nextInt(10_000);
+        this.normalized = normalized;
+        this.pixels = pixels;
+        this.fewestVertices = fewestVertices;
     }
 
-    /** Drawn from these numbers; coordinates are what the compatible contract can say: whole pixels, and floats. */
+    /**
+     * Drawn from these numbers, as the compatible contract can say them: vertices are whole pixels, or floats, and more
+     * than two.
+     */
     public static RandomAnnotations asMessagesCanSay(Random random) {
-        return new RandomAnnotations(random, true);
+        return new RandomAnnotations(
+                random, () -> (double) random.nextFloat(), () -> (double) random.nextInt(10_000), 3);
     }
 
     /** Any annotation. */
@@ -112,7 +119,7 @@ public final class RandomAnnotations {
     private List<Vertex> vertices(boolean parts) {
         Supplier<Double> number = parts ? normalized : pixels;
         return Stream.generate(() -> new Vertex(number.get(), number.get()))
-                .limit(random.nextInt(5))
+                .limit(fewestVertices + random.nextInt(5))
                 .toList();
     }
 
