@@ -25,6 +25,7 @@ public final class LabelingModule extends AbstractModule {
         bind(ItemPayloads.class);
         bind(TaskListing.class);
         bind(TaskResults.class);
+        bind(TasksOfDatasets.class);
         bind(LabelTask.class);
         Multibinder.newSetBinder(binder(), OperationWork.class).addBinding().to(LabelTask.class);
         Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(TasksOfDatasets.class);
