@@ -19,8 +19,26 @@ public record Dataset(
         List<byte[]> inputConfigs,
         long itemCount,
         @Nullable Source source) {
+    /** What a list says of each beside its texts: names, times, numbers. */
+    private static final long ENVELOPE = 300;
+
+    private static final long MAX_BYTES_PER_CHAR = 3;
+    private static final long BYTES_PER_CONFIG = 8;
+
     public Dataset {
         inputConfigs = List.copyOf(inputConfigs);
+    }
+
+    /** About how many bytes it takes to show it, at most. */
+    long weight() {
+        return ENVELOPE + MAX_BYTES_PER_CHAR * ((long) displayName.length() + description.length()) + inputBytes();
+    }
+
+    /** About how many bytes it takes to show what its items came from. */
+    public long inputBytes() {
+        return inputConfigs.stream()
+                .mapToLong(config -> config.length + BYTES_PER_CONFIG)
+                .sum();
     }
 
     /** The same dataset with other input configs. */

@@ -26,6 +26,9 @@ public final class Datasets {
     private static final int MOST_DELETED_AT_ONCE = 100;
     private static final int ROWS_PER_READ = 500;
     private static final long MAX_CHARS_PER_READ = 16 << 20;
+    private static final int DATASETS_PER_READ = 50;
+    /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final DatasetStore store;
     private final Holds holds;
@@ -99,7 +102,12 @@ public final class Datasets {
     public Page<Held<Dataset>> list(ResourceName project, PageRequest request) {
         ListKey after = listKey(request);
         return transactions.read(() -> {
-            Page<Dataset> page = request.page(store.list(project, after, request.limit()), Datasets::key);
+            List<Dataset> found = request.gather(
+                    (last, limit) -> store.list(project, last == null ? after : listKey(last), limit),
+                    DATASETS_PER_READ,
+                    Dataset::weight,
+                    MAX_PAGE_BYTES);
+            Page<Dataset> page = request.page(found, Datasets::key, Dataset::weight, MAX_PAGE_BYTES);
             Map<ResourceName, List<ResourceName>> holders =
                     holds.holders(page.entries().stream().map(Dataset::name).toList());
             return page.map(dataset -> new Held<>(dataset, holders.getOrDefault(dataset.name(), List.of())));
@@ -108,6 +116,10 @@ public final class Datasets {
 
     private static @Nullable ListKey listKey(PageRequest request) {
         return request.isFirst() ? null : new ListKey(Micros.time(request.afterLong(0)), request.afterText(1));
+    }
+
+    private static ListKey listKey(Dataset dataset) {
+        return new ListKey(dataset.createTime(), dataset.name().id());
     }
 
     private static List<String> key(Dataset dataset) {
@@ -174,7 +186,8 @@ public final class Datasets {
      */
     public boolean purgeSome(Instant now) {
         boolean more = false;
-        for (DeletedDataset deleted : transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE))) {
+        List<DeletedDataset> oldest = transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE));
+        for (DeletedDataset deleted : oldest) {
             boolean emptied = transactions.write(() -> {
                 // Two that remove the same rows would each take what the other has removed for all there was.
                 transactions.lock(deleted.name());
@@ -184,6 +197,8 @@ public final class Datasets {
                 more = true;
             } else if (!deleted.deleteTime().plus(config.deletedLinger()).isAfter(now)) {
                 transactions.write(() -> store.remove(deleted.name()));
+                // Others may have waited behind it.
+                more |= oldest.size() == MOST_DELETED_AT_ONCE;
             }
         }
         return more;

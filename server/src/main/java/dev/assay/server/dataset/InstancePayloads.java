@@ -50,6 +50,40 @@ final class InstancePayloads {
         return payloads;
     }
 
+    /**
+     * Where the instances of a text are, begin and end of each, up to the first that cannot be read: with this, those of
+     * one row are shown one by one without reading all that lies before each.
+     */
+    static List<Span> spans(@Nullable String rawData) {
+        List<Span> spans = new ArrayList<>();
+        if (rawData != null) {
+            try (JsonParser parser = InstanceJson.parser(rawData)) {
+                boolean found = InstanceJson.goToInstances(parser);
+                while (found && parser.nextToken() != JsonToken.END_ARRAY) {
+                    int begin = InstanceJson.offset(parser);
+                    parser.skipChildren();
+                    spans.add(new Span(begin, InstanceJson.end(parser)));
+                }
+            } catch (IOException unreadable) {
+                // What was found until here can be shown.
+            }
+        }
+        return spans;
+    }
+
+    /** A part of a text. */
+    record Span(int begin, int end) {}
+
+    /** The payload of one instance. */
+    Payload read(String rawData, Span instance) {
+        String text = rawData.substring(instance.begin(), instance.end());
+        try (JsonParser parser = InstanceJson.parser(text)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? payload(text, parser) : NOTHING;
+        } catch (IOException unreadable) {
+            return NOTHING;
+        }
+    }
+
     private void readElements(String text, JsonParser parser, int offset, int count, List<Payload> payloads)
             throws IOException {
         for (int i = 0; payloads.size() < count && parser.nextToken() != JsonToken.END_ARRAY; i++) {

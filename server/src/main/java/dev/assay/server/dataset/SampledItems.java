@@ -3,6 +3,7 @@ package dev.assay.server.dataset;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.Dataset.Source;
+import dev.assay.server.dataset.InstancePayloads.Span;
 import dev.assay.server.dataset.ItemIds.Place;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
@@ -48,7 +49,40 @@ final class SampledItems implements ItemSource {
         List<InstanceRow> rows = transactions.read(() -> store.rows(source, keys, MAX_CHARS_PER_READ));
         ReadAhead<InstanceRow> ahead =
                 ReadAhead.of(rows, InstanceRow::key, InstanceRow::chars, MAX_CHARS_PER_READ, this::row);
-        return place -> ahead.row(place.key()).map(row -> payload(row, place)).orElseGet(Nothing::new);
+        return new Shown(ahead);
+    }
+
+    /** Items of one row mostly follow each other: the row that was looked at last is kept, and where its instances are. */
+    private final class Shown implements Function<Place, Payload> {
+        private final ReadAhead<InstanceRow> ahead;
+        private long key = -1;
+        private @Nullable String rawData;
+        private @Nullable List<Span> spans;
+
+        Shown(ReadAhead<InstanceRow> ahead) {
+            this.ahead = ahead;
+        }
+
+        @Override
+        public Payload apply(Place place) {
+            if (place.key() != key) {
+                key = place.key();
+                rawData = ahead.row(key).map(InstanceRow::rawData).orElse(null);
+                spans = null;
+            }
+            String text = rawData;
+            if (text == null) {
+                return new Nothing();
+            }
+            if (place.offset() == null) {
+                return payloads.read(text, 0, 1).get(0);
+            }
+            List<Span> instances = spans == null ? InstancePayloads.spans(text) : spans;
+            spans = instances;
+            return place.offset() < instances.size()
+                    ? payloads.read(text, instances.get(place.offset()))
+                    : new Nothing();
+        }
     }
 
     private Optional<InstanceRow> row(long key) {

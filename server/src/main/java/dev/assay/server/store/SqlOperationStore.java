@@ -200,22 +200,18 @@ final class SqlOperationStore implements OperationStore {
 
     private boolean remove(String condition, Instant before, int rows) {
         return database.update(handle -> {
-            List<Map.Entry<String, Integer>> oldest = handle.createQuery("""
-                            SELECT id, (SELECT COUNT(*) FROM operation_failure WHERE operation = old.id) AS failures
-                            FROM operation AS old WHERE\s""" + condition + " LIMIT ?")
-                    .bind(0, Micros.of(before))
-                    .bind(1, rows)
-                    .map((row, context) -> Map.entry(row.getString("id"), row.getInt("failures")))
-                    .list();
-            List<String> ids = new ArrayList<>();
-            int sum = 0;
-            for (Map.Entry<String, Integer> operation : oldest) {
-                sum += 1 + operation.getValue();
-                if (sum > rows && !ids.isEmpty()) {
-                    break;
-                }
-                ids.add(operation.getKey());
-            }
+            String sql = "SELECT id, 1 + (SELECT COUNT(*) FROM operation_failure WHERE operation = old.id)"
+                    + " FROM operation AS old WHERE " + condition + " LIMIT ?";
+            // Failures are counted of no more operations than are removed: there may be millions in all.
+            List<String> ids = Jdbc.with(handle, sql, statement -> {
+                        statement.setLong(1, Micros.of(before));
+                        statement.setInt(2, rows);
+                        return Jdbc.readWithin(
+                                statement, rows, row -> new Rows(row.getString(1), row.getLong(2)), Rows::count);
+                    })
+                    .stream()
+                    .map(Rows::operation)
+                    .toList();
             if (ids.isEmpty()) {
                 return false;
             }
@@ -224,6 +220,9 @@ final class SqlOperationStore implements OperationStore {
             return true;
         });
     }
+
+    /** How many rows an operation is. */
+    private record Rows(String operation, long count) {}
 
     private static void delete(Handle handle, String sql, List<String> ids) {
         handle.createUpdate(sql).bindList("ids", ids).execute();

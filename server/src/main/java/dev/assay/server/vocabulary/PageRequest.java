@@ -1,6 +1,7 @@
 package dev.assay.server.vocabulary;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -72,6 +73,42 @@ public record PageRequest(int size, List<String> after, String scope) {
         }
         List<T> entries = found.subList(0, count);
         return new Page<>(entries, count == found.size() ? "" : encode(key.apply(entries.get(count - 1))));
+    }
+
+    /** Reads entries in their order. */
+    @FunctionalInterface
+    public interface Portions<T> {
+        /**
+         * Reads the next ones.
+         *
+         * @param after the entry that the first one follows; null for where the page begins
+         */
+        List<T> read(@Nullable T after, int limit);
+    }
+
+    /**
+     * Reads what a page that is bounded by what it carries is made of, a portion at a time: more than it can carry, or
+     * all there is.
+     *
+     * @param portion how many entries may be held beyond what the page carries
+     */
+    public <T> List<T> gather(Portions<T> entries, int portion, ToLongFunction<T> weight, long maxWeight) {
+        List<T> found = new ArrayList<>();
+        @Nullable T last = null;
+        long carried = 0;
+        boolean more = true;
+        // Two at least: the second one tells that the first, however large, is not the last.
+        while (more && found.size() < limit() && (carried <= maxWeight || found.size() < 2)) {
+            int wanted = Math.min(portion, limit() - found.size());
+            List<T> read = entries.read(last, wanted);
+            for (T entry : read) {
+                found.add(entry);
+                carried += weight.applyAsLong(entry);
+                last = entry;
+            }
+            more = read.size() == wanted;
+        }
+        return found;
     }
 
     /** Whether the first page is asked for. */

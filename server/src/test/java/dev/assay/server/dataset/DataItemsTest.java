@@ -124,6 +124,32 @@ class DataItemsTest {
     }
 
     @Test
+    void show_ofManyInstancesOfLargeRows_readsEachRowOnce() {
+        String large = "x".repeat(9 << 20);
+        List<String> ids = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (long key = 1; key <= 4; key++) {
+            StringBuilder instances = new StringBuilder("{\"instances\":[{\"text\":\"" + large + "\"}");
+            for (int offset = 1; offset < 30; offset++) {
+                instances
+                        .append(", {\"n\":[1,{\"text\":0}], \"text\":\"")
+                        .append(key + "." + offset)
+                        .append("\"}");
+                ids.add(ItemIds.ofInstance(key, offset));
+                texts.add(key + "." + offset);
+            }
+            rows.put(key, new InstanceRow(key, true, instances.append("]}").toString(), null));
+        }
+
+        List<DataItem> shown = items.show(DATASET, ids, 1 << 20);
+
+        assertThat(shown.stream().map(DataItemsTest::text)).isEqualTo(texts);
+        assertThat(reads)
+                .as("all rows, then those that were too large to be read ahead")
+                .hasSize(3);
+    }
+
+    @Test
     void countItems_ofLargeRowsOfOthers_readsAFewAtATime() {
         String large = "x".repeat(7 << 20);
         for (long key = 1; key <= 7; key++) {

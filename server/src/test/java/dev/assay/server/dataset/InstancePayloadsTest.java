@@ -13,8 +13,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,29 @@ class InstancePayloadsTest {
     void text_isTheStringItself() {
         assertThat(read(DataType.TEXT, "{\"x\":[1,{\"data\":\"no\"}],\"data\":\"Grüße\\n\"}"))
                 .isEqualTo(new Text("Grüße\n"));
+    }
+
+    @Test
+    void instances_areTheSame_oneByOneAndAllAtOnce() {
+        String instances =
+                " {\"data\" : [1, {\"a\":\"]}\"}] }, 7,{\"data\":\"ä\\\"😀\"} ,\"x\",[{\"data\":1}],{},{\"data\":NaN}\n";
+        for (String text : new String[] {
+            "{\"instances\":[" + instances + "]}",
+            "{\"x\":{\"instances\":[1]},\"instances\" : [" + instances + ",{\"data\":1},{\"data\":oops},{\"data\":2}]}",
+            "{\"instances\":[" + instances,
+            "{\"instances\":{}}",
+            "nothing"
+        }) {
+            InstancePayloads payloads = new InstancePayloads(new PayloadKeys(DataType.GENERAL_DATA, "data", ""));
+            List<InstancePayloads.Span> spans = InstancePayloads.spans(text);
+            List<Payload> oneByOne = new ArrayList<>();
+            spans.forEach(span -> oneByOne.add(payloads.read(text, span)));
+            while (oneByOne.size() < 12) {
+                oneByOne.add(new Nothing());
+            }
+
+            assertThat(oneByOne).as(text).isEqualTo(payloads.read(text, 0, 12));
+        }
     }
 
     @Test

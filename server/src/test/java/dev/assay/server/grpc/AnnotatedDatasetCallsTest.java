@@ -150,6 +150,32 @@ class AnnotatedDatasetCallsTest {
     }
 
     @Test
+    void list_endsAPage_beforeItIsTooLargeForClients() {
+        ResourceName dataset = stored(new Text("x"));
+        String[] labels =
+                IntStream.range(0, 100).mapToObj(i -> i + "€".repeat(400)).toArray(String[]::new);
+        List<String> made = IntStream.range(0, 40)
+                .mapToObj(i -> annotate(dataset, List.of(item(0, labels))))
+                .toList();
+
+        List<String> walked = new ArrayList<>();
+        String token = "";
+        do {
+            ListAnnotatedDatasetsResponse page = door.stub()
+                    .listAnnotatedDatasets(ListAnnotatedDatasetsRequest.newBuilder()
+                            .setParent(dataset.toString())
+                            .setPageSize(1_000)
+                            .setPageToken(token)
+                            .build());
+            assertThat(page.getSerializedSize()).isLessThan(CLIENTS_TAKE);
+            page.getAnnotatedDatasetsList().forEach(each -> walked.add(each.getName()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(walked).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
     void delete_hidesAtOnce_mayBeRepeated_andLeavesEvaluations() {
         bench.sampleDigits(1);
         ResourceName dataset = bench.dataset("d1", 1);
@@ -174,6 +200,20 @@ class AnnotatedDatasetCallsTest {
         bench.pass(Duration.ofSeconds(60));
         annotated.purgeSome(bench.now());
         assertFails(Status.Code.NOT_FOUND, truth, () -> delete(truth));
+        assertThat(bench.sql().numbers("SELECT count(*) FROM annotated_dataset"))
+                .containsExactly(0L);
+    }
+
+    @Test
+    void manyDeleted_areAllRemovedAtOnce() {
+        ResourceName dataset = stored();
+        for (int i = 0; i < 101; i++) {
+            delete(annotate(dataset, List.of()));
+        }
+
+        bench.pass(Duration.ofSeconds(60));
+        while (bench.get(AnnotatedDatasets.class).purgeSome(bench.now())) {}
+
         assertThat(bench.sql().numbers("SELECT count(*) FROM annotated_dataset"))
                 .containsExactly(0L);
     }

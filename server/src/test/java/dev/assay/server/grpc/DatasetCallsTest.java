@@ -23,6 +23,7 @@ import dev.assay.datalabeling.v1beta1.ImportDataOperationResponse;
 import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.InputConfig;
 import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
+import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.TextMetadata;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -89,6 +91,36 @@ class DatasetCallsTest {
                                 .build())
                         .getDatasetsList())
                 .containsExactly(created);
+    }
+
+    @Test
+    void list_endsAPage_beforeItIsTooLargeForClients() {
+        List<String> made = IntStream.range(0, 200)
+                .mapToObj(i -> door.labeling()
+                        .createDataset(CreateDatasetRequest.newBuilder()
+                                .setParent("projects/large")
+                                .setDataset(Dataset.newBuilder()
+                                        .setDisplayName("d" + i)
+                                        .setDescription("€".repeat(10_000)))
+                                .build())
+                        .getName())
+                .toList();
+
+        List<String> walked = new ArrayList<>();
+        String token = "";
+        do {
+            ListDatasetsResponse page = door.labeling()
+                    .listDatasets(ListDatasetsRequest.newBuilder()
+                            .setParent("projects/large")
+                            .setPageSize(1_000)
+                            .setPageToken(token)
+                            .build());
+            assertThat(page.getSerializedSize()).isLessThan(4 << 20);
+            page.getDatasetsList().forEach(each -> walked.add(each.getName()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(walked).containsExactlyInAnyOrderElementsOf(made);
     }
 
     @Test

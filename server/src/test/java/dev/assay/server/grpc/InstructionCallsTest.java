@@ -273,6 +273,19 @@ class InstructionCallsTest {
     }
 
     @Test
+    void manyDeleted_areAllRemovedAtOnce() throws Exception {
+        putPdf(100);
+        for (int i = 0; i < 101; i++) {
+            delete(make());
+        }
+
+        door.pass(Duration.ofSeconds(60));
+        purge();
+
+        assertThat(door.stores().texts("SELECT id FROM instruction")).isEmpty();
+    }
+
+    @Test
     void delete_isRefusedWhileSomebodyHoldsIt() throws Exception {
         putPdf(100);
         String name = make();

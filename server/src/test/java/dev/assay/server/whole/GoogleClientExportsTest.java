@@ -7,16 +7,25 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.api.gax.rpc.InvalidArgumentException;
+import com.google.api.gax.rpc.NotFoundException;
 import com.google.cloud.datalabeling.v1beta1.CreateInstructionMetadata;
+import com.google.cloud.datalabeling.v1beta1.DataItem;
 import com.google.cloud.datalabeling.v1beta1.DataLabelingServiceClient;
 import com.google.cloud.datalabeling.v1beta1.DataLabelingServiceSettings;
 import com.google.cloud.datalabeling.v1beta1.DataType;
+import com.google.cloud.datalabeling.v1beta1.Dataset;
 import com.google.cloud.datalabeling.v1beta1.ExportDataOperationResponse;
 import com.google.cloud.datalabeling.v1beta1.GcsDestination;
+import com.google.cloud.datalabeling.v1beta1.GcsSource;
+import com.google.cloud.datalabeling.v1beta1.ImportDataOperationMetadata;
+import com.google.cloud.datalabeling.v1beta1.ImportDataOperationResponse;
+import com.google.cloud.datalabeling.v1beta1.InputConfig;
 import com.google.cloud.datalabeling.v1beta1.Instruction;
 import com.google.cloud.datalabeling.v1beta1.OutputConfig;
 import com.google.cloud.datalabeling.v1beta1.PdfInstruction;
 import com.google.common.collect.Lists;
+import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsClient;
 import dev.assay.server.dataset.DataItem.Text;
 import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.dataset.annotated.Annotation.Classification;
@@ -34,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Google's published client makes instructions and exports, and waits for their operations in its own way. */
+/** Google's published client imports, exports and makes instructions, and waits for their operations in its own way. */
 class GoogleClientExportsTest {
     @TempDir
     static Path folder;
@@ -71,6 +80,75 @@ class GoogleClientExportsTest {
         google.close();
         channel.shutdownNow();
         server.close();
+    }
+
+    @Test
+    void import_isFollowedToItsEnd_listedAndForgotten() throws Exception {
+        Files.writeString(bucket.resolve("texts.csv"), "plain\n\"with, comma\"\na,b\ngrüße 🙂\n");
+        Dataset dataset = google.createDataset(
+                "projects/java", Dataset.newBuilder().setDisplayName("texts").build());
+        InputConfig config = InputConfig.newBuilder()
+                .setDataType(DataType.TEXT)
+                .setGcsSource(GcsSource.newBuilder()
+                        .setInputUri("gs://files/texts.csv")
+                        .setMimeType("text/csv"))
+                .build();
+
+        var importing = google.importDataAsync(dataset.getName(), config);
+        ImportDataOperationResponse response = importing.get();
+
+        assertThat(response.getTotalCount()).isEqualTo(4);
+        assertThat(response.getImportCount()).isEqualTo(3);
+        ImportDataOperationMetadata metadata = importing.getMetadata().get();
+        assertThat(metadata.getDataset()).isEqualTo(dataset.getName());
+        assertThat(metadata.getPartialFailuresList())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getMessage()).startsWith("line 3"));
+        assertThat(google.listDataItems(dataset.getName(), "").iterateAll())
+                .extracting(item -> item.getTextPayload().getTextContent())
+                .containsExactly("plain", "with, comma", "grüße 🙂");
+        assertThat(Lists.newArrayList(google.listDatasets("projects/java", "").iterateAll()))
+                .containsExactly(dataset.toBuilder()
+                        .setDataItemCount(3)
+                        .addInputConfigs(config)
+                        .build());
+        DataItem first = google.listDataItems(dataset.getName(), "")
+                .iterateAll()
+                .iterator()
+                .next();
+        assertThat(google.getDataItem(first.getName())).isEqualTo(first);
+
+        OperationsClient operations = google.getOperationsClient();
+        Operation ended = operations.getOperation(importing.getName());
+        assertThat(ended.getDone()).isTrue();
+        assertThat(operations.listOperations("projects/java", "done = true").iterateAll())
+                .containsExactly(ended);
+        operations.cancelOperation(ended.getName());
+        assertThat(operations.getOperation(ended.getName())).isEqualTo(ended);
+        operations.deleteOperation(ended.getName());
+        assertThatThrownBy(() -> operations.getOperation(ended.getName())).isInstanceOf(NotFoundException.class);
+        google.deleteDataset(dataset.getName());
+        assertThatThrownBy(() -> google.getDataset(dataset.getName())).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void annotatedDatasetsAndExamples_areListed() {
+        String dataset = annotated.toString().replaceFirst("/annotatedDatasets/.*", "");
+
+        assertThat(google.listAnnotatedDatasets(dataset, "").iterateAll())
+                .singleElement()
+                .satisfies(set -> {
+                    assertThat(set.getName()).isEqualTo(annotated.toString());
+                    assertThat(google.getAnnotatedDataset(set.getName())).isEqualTo(set);
+                });
+        assertThat(google.listExamples(annotated.toString(), "annotation_spec.display_name = good")
+                        .iterateAll())
+                .singleElement()
+                .satisfies(example ->
+                        assertThat(google.getExample(example.getName(), "")).isEqualTo(example));
+        assertThat(google.listExamples(annotated.toString(), "annotation_spec.display_name = bad")
+                        .iterateAll())
+                .isEmpty();
     }
 
     @Test

@@ -22,7 +22,23 @@ public record AnnotatedDataset(
         long completedExampleCount,
         Map<String, Long> labelStats,
         byte[] metadata) {
+    /** What a list says of each beside its texts: names, times, numbers. */
+    private static final long ENVELOPE = 300;
+
+    private static final long MAX_BYTES_PER_CHAR = 3;
+    private static final long BYTES_PER_COUNT = 20;
+
     public AnnotatedDataset {
         labelStats = Map.copyOf(labelStats);
+    }
+
+    /** About how many bytes it takes to show it, at most. */
+    long weight() {
+        long weight =
+                ENVELOPE + MAX_BYTES_PER_CHAR * ((long) displayName.length() + description.length()) + metadata.length;
+        for (String label : labelStats.keySet()) {
+            weight += MAX_BYTES_PER_CHAR * label.length() + BYTES_PER_COUNT;
+        }
+        return weight;
     }
 }

@@ -34,6 +34,9 @@ public final class AnnotatedDatasets {
 
     private static final int PURGE_ROWS = 2_000;
     private static final int MOST_DELETED_AT_ONCE = 100;
+    private static final int DATASETS_PER_READ = 50;
+    /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final AnnotatedDatasetStore store;
     private final Datasets datasets;
@@ -146,8 +149,13 @@ public final class AnnotatedDatasets {
         ListKey after = listKey(request);
         return transactions.read(() -> {
             datasets.get(dataset);
+            List<AnnotatedDataset> found = request.gather(
+                    (last, limit) -> store.list(dataset, last == null ? after : listKey(last), limit),
+                    DATASETS_PER_READ,
+                    AnnotatedDataset::weight,
+                    MAX_PAGE_BYTES);
             Page<AnnotatedDataset> page =
-                    request.page(store.list(dataset, after, request.limit()), AnnotatedDatasets::key);
+                    request.page(found, AnnotatedDatasets::key, AnnotatedDataset::weight, MAX_PAGE_BYTES);
             Map<ResourceName, List<ResourceName>> holders = holds.holders(
                     page.entries().stream().map(AnnotatedDataset::name).toList());
             return page.map(each -> new Held<>(each, holders.getOrDefault(each.name(), List.of())));
@@ -156,6 +164,10 @@ public final class AnnotatedDatasets {
 
     private static @Nullable ListKey listKey(PageRequest request) {
         return request.isFirst() ? null : new ListKey(Micros.time(request.afterLong(0)), request.afterText(1));
+    }
+
+    private static ListKey listKey(AnnotatedDataset dataset) {
+        return new ListKey(dataset.createTime(), dataset.name().id());
     }
 
     private static List<String> key(AnnotatedDataset dataset) {
@@ -191,7 +203,8 @@ public final class AnnotatedDatasets {
      */
     public boolean purgeSome(Instant now) {
         boolean more = false;
-        for (Deleted deleted : transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE))) {
+        List<Deleted> oldest = transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE));
+        for (Deleted deleted : oldest) {
             boolean emptied = transactions.write(() -> {
                 // Two that remove the same rows would each take what the other has removed for all there was.
                 transactions.lock(deleted.name());
@@ -201,6 +214,8 @@ public final class AnnotatedDatasets {
                 more = true;
             } else if (!deleted.deleteTime().plus(config.deletedLinger()).isAfter(now)) {
                 transactions.write(() -> store.remove(deleted.name()));
+                // Others may have waited behind it.
+                more |= oldest.size() == MOST_DELETED_AT_ONCE;
             }
         }
         return more;

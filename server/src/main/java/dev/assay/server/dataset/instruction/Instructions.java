@@ -106,7 +106,8 @@ public final class Instructions {
      */
     public boolean purgeSome(Instant now) {
         boolean more = false;
-        for (DeletedInstruction deleted : transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE))) {
+        List<DeletedInstruction> oldest = transactions.read(() -> store.deleted(MOST_DELETED_AT_ONCE));
+        for (DeletedInstruction deleted : oldest) {
             int removed = transactions.write(() -> {
                 // Two that remove the same pages would each take what the other has removed for all there was.
                 transactions.lock(deleted.name());
@@ -116,6 +117,8 @@ public final class Instructions {
                 more = true;
             } else if (!deleted.deleteTime().plus(config.deletedLinger()).isAfter(now)) {
                 transactions.write(() -> store.remove(deleted.name()));
+                // Others may have waited behind it.
+                more |= oldest.size() == MOST_DELETED_AT_ONCE;
             }
         }
         return more;

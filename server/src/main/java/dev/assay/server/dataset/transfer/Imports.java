@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** Takes requests for imports. What follows is done by {@link ImportWork}. */
 public final class Imports {
+    /** Clients refuse answers above 4 MiB unless told otherwise, and all of this is in each that shows the dataset. */
+    static final long MAX_INPUT_BYTES = 1 << 20;
+
     private final Operations operations;
     private final Datasets datasets;
     private final DataItems items;
@@ -51,14 +54,16 @@ public final class Imports {
      *
      * @throws InvalidArgument with every violation there is; files are only looked at later
      * @throws NotFound if there is no such dataset, or no such table
-     * @throws WrongState if the dataset has another operation under way, holds items of another type, or is a run's; or
-     *     if the table is another project's
+     * @throws WrongState if the dataset has another operation under way, holds items of another type, lists as many
+     *     input configs as it can, or is a run's; or if the table is another project's
      */
     public Operation start(ImportDraft draft, Instant now) {
         ImportRequest request = draft.check(files);
         ResourceName name = draft.name();
         Operation begun = operations.start(OperationKind.IMPORT_DATA, name, request.write(), now, operation -> {
-            requireFit(datasets.get(name), request.type());
+            Dataset dataset = datasets.get(name);
+            requireFit(dataset, request.type());
+            requireRoom(dataset, request);
             if (request.table() != null) {
                 tables.requireReadable(request.table(), name.project());
             }
@@ -66,6 +71,18 @@ public final class Imports {
         });
         bell.ring();
         return begun;
+    }
+
+    /** A dataset that nobody could be shown any more would be lost. */
+    private static void requireRoom(Dataset dataset, ImportRequest request) {
+        if (dataset.inputBytes() + request.config().length > MAX_INPUT_BYTES) {
+            throw new WrongState(
+                    "TOO_MANY_INPUTS",
+                    "dataset " + dataset.name() + " lists "
+                            + dataset.inputConfigs().size()
+                            + " input configs, and one more would make them larger than " + MAX_INPUT_BYTES
+                            + " bytes; begin another dataset");
+        }
     }
 
     private void requireFit(Dataset dataset, DataType type) {

@@ -233,6 +233,27 @@ class ImportTest {
     }
 
     @Test
+    void datasetThatListsAllTheInputsItCan_takesNoMore() {
+        bench.files.put("in.csv", "x");
+        byte[] config = new byte[20_000];
+        for (long listed = 0; listed + config.length + 1_000 < Imports.MAX_INPUT_BYTES; listed += config.length) {
+            bench.finish(bench.start(withConfig(config)));
+        }
+        long count = bench.read(dataset).itemCount();
+
+        assertThatThrownBy(() -> bench.start(withConfig(config)))
+                .isInstanceOf(WrongState.class)
+                .hasMessageContaining("lists " + count + " input configs");
+        assertThat(count).isEqualTo(Imports.MAX_INPUT_BYTES / config.length);
+        assertThat(bench.read(dataset).inputConfigs()).hasSize((int) count);
+    }
+
+    private ImportDraft withConfig(byte[] config) {
+        return new ImportDraft(
+                dataset.toString(), "TEXT", new ImportDraft.File("gs://b/in.csv", ""), null, null, "", config);
+    }
+
+    @Test
     void sourceWithoutItems_isNoInput() {
         bench.files.put("empty.csv", "\n\n");
 
@@ -299,6 +320,17 @@ class ImportTest {
         assertThat(stores.texts("SELECT count(*) FROM data_item")).containsExactly("0");
         assertThat(stores.texts("SELECT count(*) FROM dataset_input")).containsExactly("0");
         assertThat(stores.texts("SELECT count(*) FROM dataset")).containsExactly("0");
+    }
+
+    @Test
+    void manyDeletedDatasets_areAllRemovedAtOnce() {
+        for (int i = 0; i < 250; i++) {
+            bench.get(Datasets.class).delete(bench.dataset(), bench.now());
+        }
+
+        while (bench.get(Datasets.class).purgeSome(bench.now().plusSeconds(61))) {}
+
+        assertThat(stores.texts("SELECT id FROM dataset")).containsExactly(dataset.id());
     }
 
     // --- what goes wrong ------------------------------------------------------------------------------------------
