@@ -27,7 +27,6 @@ public final class LabelingModule extends AbstractModule {
         bind(TaskResults.class);
         bind(TasksOfDatasets.class);
         bind(LabelTask.class);
-        bind(TasksOfDatasets.class);
         Multibinder.newSetBinder(binder(), OperationWork.class).addBinding().to(LabelTask.class);
         Multibinder.newSetBinder(binder(), DatasetContents.class).addBinding().to(TasksOfDatasets.class);
         // Rooms that have tasks made of items of their own choice add to this.
