@@ -51,17 +51,12 @@ final class DatasetCalls {
     }
 
     ListDatasetsResponse list(ListDatasetsRequest request) {
-        ResourceName project = project(request.getParent());
-        Filter.parse(request.getFilter(), Set.of());
-        Page<Dataset> page = datasets.list(
-                        project,
-                        PageRequest.of(
-                                request.getPageSize(),
-                                request.getPageToken(),
-                                "datasets",
-                                project.toString(),
-                                request.getFilter()))
-                .map(DatasetProtos::message);
+        Violations.requireAll(
+                () -> project(request.getParent()),
+                () -> Filter.parse(request.getFilter(), Set.of()),
+                () -> pages(request));
+        Page<Dataset> page =
+                datasets.list(project(request.getParent()), pages(request)).map(DatasetProtos::message);
         return ListDatasetsResponse.newBuilder()
                 .addAllDatasets(page.entries())
                 .setNextPageToken(page.nextPageToken())
@@ -79,21 +74,30 @@ final class DatasetCalls {
     }
 
     ListDataItemsResponse listItems(ListDataItemsRequest request) {
-        ResourceName dataset = ResourceName.parse(ResourceKind.DATASET, "parent", request.getParent());
-        Filter.parse(request.getFilter(), Set.of());
-        Page<DataItem> page = items.list(
-                        dataset,
-                        PageRequest.of(
-                                request.getPageSize(),
-                                request.getPageToken(),
-                                "dataItems",
-                                dataset.toString(),
-                                request.getFilter()))
-                .map(DatasetProtos::message);
+        Violations.requireAll(
+                () -> dataset(request.getParent()),
+                () -> Filter.parse(request.getFilter(), Set.of()),
+                () -> pages(request));
+        Page<DataItem> page =
+                items.list(dataset(request.getParent()), pages(request)).map(DatasetProtos::message);
         return ListDataItemsResponse.newBuilder()
                 .addAllDataItems(page.entries())
                 .setNextPageToken(page.nextPageToken())
                 .build();
+    }
+
+    private static PageRequest pages(ListDatasetsRequest request) {
+        return PageRequest.of(
+                request.getPageSize(), request.getPageToken(), "datasets", request.getParent(), request.getFilter());
+    }
+
+    private static PageRequest pages(ListDataItemsRequest request) {
+        return PageRequest.of(
+                request.getPageSize(), request.getPageToken(), "dataItems", request.getParent(), request.getFilter());
+    }
+
+    private static ResourceName dataset(String parent) {
+        return ResourceName.parse(ResourceKind.DATASET, "parent", parent);
     }
 
     private static ResourceName project(String parent) {

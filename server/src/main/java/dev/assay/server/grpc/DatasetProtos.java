@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.DataItem;
+import dev.assay.datalabeling.v1beta1.DataType;
 import dev.assay.datalabeling.v1beta1.Dataset;
 import dev.assay.datalabeling.v1beta1.ImagePayload;
 import dev.assay.datalabeling.v1beta1.ImportDataRequest;
@@ -30,7 +31,7 @@ final class DatasetProtos {
         InputConfig config = request.getInputConfig();
         return new ImportDraft(
                 request.getName(),
-                config.getDataType().name(),
+                typeName(config),
                 config.hasGcsSource()
                         ? new ImportDraft.File(
                                 config.getGcsSource().getInputUri(),
@@ -40,6 +41,11 @@ final class DatasetProtos {
                 config.hasTextMetadata() ? config.getTextMetadata().getLanguageCode() : null,
                 request.getUserEmailAddress(),
                 config.toByteArray());
+    }
+
+    private static String typeName(InputConfig config) {
+        DataType type = config.getDataType();
+        return type == DataType.UNRECOGNIZED ? Integer.toString(config.getDataTypeValue()) : type.name();
     }
 
     static Dataset message(dev.assay.server.dataset.Dataset dataset) {

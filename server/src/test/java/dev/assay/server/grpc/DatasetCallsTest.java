@@ -22,6 +22,7 @@ import dev.assay.datalabeling.v1beta1.ImportDataOperationMetadata;
 import dev.assay.datalabeling.v1beta1.ImportDataOperationResponse;
 import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.InputConfig;
+import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
 import dev.assay.datalabeling.v1beta1.ListDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.TextMetadata;
@@ -121,6 +122,26 @@ class DatasetCallsTest {
         } while (!token.isEmpty());
 
         assertThat(walked).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void lists_tellAllThatIsWrong() {
+        assertThat(JobDoor.blamed(() -> door.labeling()
+                        .listDatasets(ListDatasetsRequest.newBuilder()
+                                .setParent("x")
+                                .setFilter("display_name = x")
+                                .setPageSize(-1)
+                                .setPageToken("x")
+                                .build())))
+                .containsExactly("parent", "filter", "page_size", "page_token");
+        assertThat(JobDoor.blamed(() -> door.labeling()
+                        .listDataItems(ListDataItemsRequest.newBuilder()
+                                .setParent("x")
+                                .setFilter("name = x")
+                                .setPageSize(-1)
+                                .setPageToken("x")
+                                .build())))
+                .containsExactly("parent", "filter", "page_size", "page_token");
     }
 
     @Test
