@@ -19,6 +19,8 @@ import dev.assay.datalabeling.v1beta1.ImageClassificationConfig;
 import dev.assay.datalabeling.v1beta1.LabelImageRequest;
 import dev.assay.datalabeling.v1beta1.LabelImageRequest.Feature;
 import dev.assay.datalabeling.v1beta1.LabelOperationMetadata;
+import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsRequest;
+import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListExamplesRequest;
 import dev.assay.datalabeling.v1beta1.OperatorMetadata;
 import dev.assay.datalabeling.v1beta1.StringAggregationType;
@@ -142,6 +144,36 @@ class LabelCallsTest {
 
         assertThat(operation(begun).getResponse().unpack(AnnotatedDataset.class))
                 .isEqualTo(AnnotatedDataset.newBuilder().setName(made.getName()).build());
+    }
+
+    @Test
+    void list_endsAPage_beforeItIsTooLargeForClients() {
+        dataset = images(0);
+        int count = 60;
+        for (int i = 0; i < count; i++) {
+            Operation begun = label(changed(
+                    request -> request.getBasicConfigBuilder().setAnnotatedDatasetDescription("€".repeat(10_000))));
+            door.pass(Duration.ofMillis(1));
+            door.drive();
+            assertThat(operation(begun).getDone()).isTrue();
+        }
+
+        ListAnnotatedDatasetsResponse page = door.labeling()
+                .listAnnotatedDatasets(ListAnnotatedDatasetsRequest.newBuilder()
+                        .setParent(dataset.toString())
+                        .setPageSize(1_000)
+                        .build());
+
+        assertThat(page.getSerializedSize()).isLessThan(4 << 20);
+        assertThat(page.getAnnotatedDatasetsCount()).isBetween(2, count - 1);
+        assertThat(door.labeling()
+                        .listAnnotatedDatasets(ListAnnotatedDatasetsRequest.newBuilder()
+                                .setParent(dataset.toString())
+                                .setPageSize(1_000)
+                                .setPageToken(page.getNextPageToken())
+                                .build())
+                        .getAnnotatedDatasetsCount())
+                .isEqualTo(count - page.getAnnotatedDatasetsCount());
     }
 
     @Test

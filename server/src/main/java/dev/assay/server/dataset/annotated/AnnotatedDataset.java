@@ -22,7 +22,19 @@ public record AnnotatedDataset(
         long completedExampleCount,
         Map<String, Long> labelStats,
         byte[] metadata) {
+    private static final long MAX_BYTES_PER_CHAR = 3;
+    private static final long CHARS_PER_COUNT = 5;
+
     public AnnotatedDataset {
         labelStats = Map.copyOf(labelStats);
+    }
+
+    /** About how many bytes it takes to show it, at most. */
+    long weight() {
+        long characters = (long) displayName.length() + description.length();
+        for (String label : labelStats.keySet()) {
+            characters += label.length() + CHARS_PER_COUNT;
+        }
+        return MAX_BYTES_PER_CHAR * characters + metadata.length;
     }
 }

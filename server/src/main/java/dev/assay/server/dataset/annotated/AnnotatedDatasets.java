@@ -17,6 +17,7 @@ import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public final class AnnotatedDatasets {
 
     private static final int PURGE_ROWS = 2_000;
     private static final int MOST_DELETED_AT_ONCE = 100;
+    private static final int SETS_PER_READ = 20;
+    /** What a page may carry; clients refuse answers above 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final AnnotatedDatasetStore store;
     private final Datasets datasets;
@@ -143,15 +147,33 @@ public final class AnnotatedDatasets {
      * @throws NotFound if there is no such dataset
      */
     public Page<Held<AnnotatedDataset>> list(ResourceName dataset, PageRequest request) {
-        ListKey after = listKey(request);
         return transactions.read(() -> {
             datasets.get(dataset);
-            Page<AnnotatedDataset> page =
-                    request.page(store.list(dataset, after, request.limit()), AnnotatedDatasets::key);
+            Page<AnnotatedDataset> page = request.page(
+                    find(dataset, request), AnnotatedDatasets::key, AnnotatedDataset::weight, MAX_PAGE_BYTES);
             Map<ResourceName, List<ResourceName>> holders = holds.holders(
                     page.entries().stream().map(AnnotatedDataset::name).toList());
             return page.map(each -> new Held<>(each, holders.getOrDefault(each.name(), List.of())));
         });
+    }
+
+    private List<AnnotatedDataset> find(ResourceName dataset, PageRequest request) {
+        List<AnnotatedDataset> found = new ArrayList<>();
+        ListKey after = listKey(request);
+        long weight = 0;
+        boolean more = true;
+        // Two at least: the second one tells that the first, however large, is not the last.
+        while (more && found.size() < request.limit() && (weight <= MAX_PAGE_BYTES || found.size() < 2)) {
+            int wanted = Math.min(SETS_PER_READ, request.limit() - found.size());
+            List<AnnotatedDataset> read = store.list(dataset, after, wanted);
+            for (AnnotatedDataset set : read) {
+                found.add(set);
+                weight += set.weight();
+                after = new ListKey(set.createTime(), set.name().id());
+            }
+            more = read.size() == wanted;
+        }
+        return found;
     }
 
     private static @Nullable ListKey listKey(PageRequest request) {
