@@ -30,6 +30,9 @@ import dev.assay.datalabeling.v1beta1.GetExampleRequest;
 import dev.assay.datalabeling.v1beta1.GetInstructionRequest;
 import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.Instruction;
+import dev.assay.datalabeling.v1beta1.LabelImageRequest;
+import dev.assay.datalabeling.v1beta1.LabelTextRequest;
+import dev.assay.datalabeling.v1beta1.LabelVideoRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsRequest;
 import dev.assay.datalabeling.v1beta1.ListAnnotatedDatasetsResponse;
 import dev.assay.datalabeling.v1beta1.ListAnnotationSpecSetsRequest;
@@ -55,8 +58,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
 
 /**
- * The compatible contract's one service, as a switchboard: each call goes to the class that handles its resource. What
- * is not overridden answers UNIMPLEMENTED.
+ * The compatible contract's one service, as a switchboard: each call goes to the class that handles its resource.
  */
 final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final JobCalls jobs;
@@ -66,6 +68,7 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     private final TransferCalls transfers;
     private final EvaluationCalls evaluations;
     private final InstructionCalls instructions;
+    private final LabelCalls labels;
 
     @Inject
     DataLabelingEndpoint(
@@ -75,14 +78,15 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
             AnnotatedDatasetCalls annotatedDatasets,
             TransferCalls transfers,
             EvaluationCalls evaluations,
-            InstructionCalls instructions) {
+            PeopleCalls people) {
         this.jobs = jobs;
         this.specSets = specSets;
         this.datasets = datasets;
         this.annotatedDatasets = annotatedDatasets;
         this.transfers = transfers;
         this.evaluations = evaluations;
-        this.instructions = instructions;
+        this.instructions = people.instructions();
+        this.labels = people.labels();
     }
 
     @Override
@@ -244,5 +248,20 @@ final class DataLabelingEndpoint extends DataLabelingServiceImplBase {
     @Override
     public void deleteInstruction(DeleteInstructionRequest request, StreamObserver<Empty> observer) {
         Answers.unary(observer, () -> instructions.delete(request));
+    }
+
+    @Override
+    public void labelImage(LabelImageRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> labels.labelImage(request));
+    }
+
+    @Override
+    public void labelText(LabelTextRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> labels.labelText(request));
+    }
+
+    @Override
+    public void labelVideo(LabelVideoRequest request, StreamObserver<Operation> observer) {
+        Answers.unary(observer, () -> labels.labelVideo(request));
     }
 }

@@ -18,6 +18,8 @@ public final class EndpointsModule extends AbstractModule {
         bind(TransferCalls.class);
         bind(EvaluationCalls.class);
         bind(InstructionCalls.class);
+        bind(LabelCalls.class);
+        bind(PeopleCalls.class);
         bind(ExampleLines.class).to(ExampleJson.class);
         bind(ExampleJson.class).in(Singleton.class);
         bind(LiveJobStates.class);
@@ -26,6 +28,7 @@ public final class EndpointsModule extends AbstractModule {
         tell(ImportMessages.class);
         tell(InstructionMessages.class);
         tell(ExportMessages.class);
+        tell(LabelMessages.class);
         bind(QueuedBytes.class);
         bind(StreamWorkers.class).in(Singleton.class);
         serve(DataLabelingEndpoint.class);

@@ -10,6 +10,8 @@ public final class LabelingModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(LabelingTasks.class);
+        bind(LabelingRequests.class);
+        bind(LabelingReferences.class);
         bind(TaskOutcomes.class);
         bind(TaskFigures.class);
         bind(WorkerFigures.class);

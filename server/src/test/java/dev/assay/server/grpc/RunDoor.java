@@ -26,6 +26,7 @@ import dev.assay.server.dataset.transfer.ImportModule;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
+import dev.assay.server.labeling.LabelingModule;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.objects.ObservedFiles;
 import dev.assay.server.operation.OperationConfig;
@@ -106,6 +107,7 @@ final class RunDoor implements AutoCloseable {
                 new ImportModule(),
                 new InstructionModule(),
                 new ExportModule(),
+                new LabelingModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),

@@ -11,7 +11,6 @@ import com.google.api.gax.rpc.FailedPreconditionException;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.api.gax.rpc.NotFoundException;
-import com.google.api.gax.rpc.UnimplementedException;
 import com.google.cloud.datalabeling.v1beta1.AnnotationSpec;
 import com.google.cloud.datalabeling.v1beta1.AnnotationSpecSet;
 import com.google.cloud.datalabeling.v1beta1.AnnotationType;
@@ -263,7 +262,7 @@ class GoogleClientTest {
                 .isInstanceOf(InvalidArgumentException.class);
         assertThatThrownBy(() -> google.labelTextCallable()
                         .call(LabelTextRequest.newBuilder().setParent("x").build()))
-                .isInstanceOf(UnimplementedException.class);
+                .isInstanceOf(InvalidArgumentException.class);
     }
 
     static AnnotationSpecSet specSet() {

@@ -2,6 +2,7 @@ package dev.assay.server.job.draft;
 
 import dev.assay.server.job.draft.JobDraft.Alert;
 import dev.assay.server.vocabulary.EmailAddress;
+import dev.assay.server.vocabulary.Rule;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.assay.server.job.draft;
 
+import dev.assay.server.vocabulary.Rule;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.TableUri;
 import dev.assay.server.vocabulary.Violations;

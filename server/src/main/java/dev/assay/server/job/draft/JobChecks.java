@@ -10,6 +10,7 @@ import dev.assay.server.sampling.TableName;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Rule;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.TableUri;
 import dev.assay.server.vocabulary.Violations;

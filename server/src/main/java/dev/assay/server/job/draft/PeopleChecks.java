@@ -3,6 +3,7 @@ package dev.assay.server.job.draft;
 import dev.assay.server.job.draft.JobDraft.People;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Rule;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;
 import java.util.TreeSet;

@@ -1,6 +1,7 @@
 package dev.assay.server.job.draft;
 
 import dev.assay.server.sampling.SamplerSettings;
+import dev.assay.server.vocabulary.Rule;
 import dev.assay.server.vocabulary.Violations;
 import java.util.List;
 

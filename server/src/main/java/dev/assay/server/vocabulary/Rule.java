@@ -1,25 +1,25 @@
-package dev.assay.server.job.draft;
+package dev.assay.server.vocabulary;
 
-import dev.assay.server.vocabulary.Violations;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Something that must hold of a part of a draft.
+ * Something that must hold of a part of a request.
  *
  * @param field whom to blame, below the part's own path
  * @param holds the rule
  * @param otherwise what to say if it does not hold
  */
-record Rule<T>(String field, Predicate<T> holds, Function<T, String> otherwise) {
+public record Rule<T>(String field, Predicate<T> holds, Function<T, String> otherwise) {
 
-    static <T> Rule<T> of(String field, Predicate<T> holds, Function<T, String> otherwise) {
+    /** A rule of any kind. */
+    public static <T> Rule<T> of(String field, Predicate<T> holds, Function<T, String> otherwise) {
         return new Rule<>(field, holds, otherwise);
     }
 
     /** A text within limits, counted in Unicode characters. */
-    static <T> Rule<T> length(String field, Function<T, String> text, int min, int max) {
+    public static <T> Rule<T> length(String field, Function<T, String> text, int min, int max) {
         String expected = min == 0 ? "must have at most " + max : "must have " + min + " to " + max;
         return new Rule<>(
                 field,
@@ -28,7 +28,7 @@ record Rule<T>(String field, Predicate<T> holds, Function<T, String> otherwise) 
     }
 
     /** Notes every rule that does not hold. */
-    static <T> void check(String path, T part, List<Rule<T>> rules, Violations violations) {
+    public static <T> void check(String path, T part, List<Rule<T>> rules, Violations violations) {
         for (Rule<T> rule : rules) {
             if (!rule.holds.test(part)) {
                 violations.add(path + "." + rule.field, rule.otherwise.apply(part));
