@@ -18,6 +18,10 @@ public final class EndpointsModule extends AbstractModule {
         bind(TransferCalls.class);
         bind(EvaluationCalls.class);
         bind(InstructionCalls.class);
+        bind(TaskCalls.class);
+        bind(LeaseCalls.class);
+        bind(DeskCalls.class);
+        bind(BodyCalls.class);
         bind(ExampleLines.class).to(ExampleJson.class);
         bind(ExampleJson.class).in(Singleton.class);
         bind(LiveJobStates.class);
@@ -31,6 +35,7 @@ public final class EndpointsModule extends AbstractModule {
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
+        serve(LabelingDeskEndpoint.class);
         serve(OperationsEndpoint.class);
     }
 
