@@ -46,9 +46,8 @@ final class AgreementProtos {
         }
         Map<String, WeightedKappa> kappas = kappas(report.pairs());
         for (PersonAgreement person : figures.people()) {
-            Agreement.Worker.Builder worker = message.addWorkersBuilder()
-                    .setWorker(person.person())
-                    .setItemCount(person.answers());
+            Agreement.Worker.Builder worker =
+                    message.addWorkersBuilder().setWorker(person.person()).setItemCount(person.answers());
             person.percentAgreement().ifPresent(worker::setPercentAgreement);
             WeightedKappa kappa = kappas.get(person.person());
             if (kappa != null) {

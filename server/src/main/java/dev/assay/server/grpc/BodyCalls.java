@@ -51,10 +51,8 @@ final class BodyCalls {
     }
 
     HttpBody media(GetQuestionMediaRequest request) {
-        Violations.requireAll(
-                () -> DeskCalls.question(request.getName()), () -> DeskCalls.worker(request.getWorker()));
-        Question question =
-                questions.get(DeskCalls.question(request.getName()), DeskCalls.worker(request.getWorker()));
+        Violations.requireAll(() -> DeskCalls.question(request.getName()), () -> DeskCalls.worker(request.getWorker()));
+        Question question = questions.get(DeskCalls.question(request.getName()), DeskCalls.worker(request.getWorker()));
         if (question.state() != State.LEASED || !clock.instant().isBefore(question.leaseEnd())) {
             throw new WrongState(
                     "NOT_LEASED", "images are shown to those who may answer; " + question.name() + " is not leased");

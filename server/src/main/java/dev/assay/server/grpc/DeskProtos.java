@@ -63,8 +63,8 @@ final class DeskProtos {
                 .setState(dev.assay.v1.Question.State.valueOf(question.state().name()))
                 .setLeaseNumber(question.number())
                 .setLeaseExpireTime(Times.timestamp(question.leaseEnd()))
-                .setItem(DatasetProtos.message(new DataItem(
-                        plan.dataset().child(ResourceKind.DATA_ITEM, question.itemId()), media.payload())))
+                .setItem(DatasetProtos.message(
+                        new DataItem(plan.dataset().child(ResourceKind.DATA_ITEM, question.itemId()), media.payload())))
                 .addAllProposed(annotations(media.previous(), plan));
         AnswerText said = question.draft() == null ? question.answer() : question.draft();
         if (said != null) {
@@ -79,8 +79,8 @@ final class DeskProtos {
     private static List<dev.assay.datalabeling.v1beta1.Annotation> annotations(
             List<Annotation> annotations, LabelingPlan plan) {
         return annotations.stream()
-                .map(each -> AnnotationProtos.message(each, plan.annotationType())
-                        .build())
+                .map(each ->
+                        AnnotationProtos.message(each, plan.annotationType()).build())
                 .toList();
     }
 

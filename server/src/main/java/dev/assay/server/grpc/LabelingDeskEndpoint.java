@@ -92,8 +92,7 @@ final class LabelingDeskEndpoint extends LabelingDeskImplBase {
     }
 
     @Override
-    public void getInstructionDocument(
-            GetInstructionDocumentRequest request, StreamObserver<HttpBody> observer) {
+    public void getInstructionDocument(GetInstructionDocumentRequest request, StreamObserver<HttpBody> observer) {
         Answers.unary(observer, () -> bodies.document(request));
     }
 }

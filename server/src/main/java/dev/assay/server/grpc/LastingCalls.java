@@ -15,7 +15,6 @@ final class LastingCalls {
     private LastingCalls() {}
 
     static boolean include(MethodDescriptor<?, ?> method) {
-        return method.getType() != MethodType.UNARY
-                || WAITING.contains(method.getFullMethodName());
+        return method.getType() != MethodType.UNARY || WAITING.contains(method.getFullMethodName());
     }
 }

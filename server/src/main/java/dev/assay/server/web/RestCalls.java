@@ -132,8 +132,7 @@ final class RestCalls implements HttpService {
                         MediaType.JSON_UTF_8,
                         HttpHeaderNames.CACHE_CONTROL,
                         "no-store");
-                response.complete(HttpResponse.of(
-                        headers, HttpData.ofUtf8(json.print(message) + "\n")));
+                response.complete(HttpResponse.of(headers, HttpData.ofUtf8(json.print(message) + "\n")));
             } catch (InvalidProtocolBufferException e) {
                 response.completeExceptionally(e);
             }
