@@ -20,6 +20,10 @@ public final class EndpointsModule extends AbstractModule {
         bind(InstructionCalls.class);
         bind(LabelCalls.class);
         bind(PeopleCalls.class);
+        bind(TaskCalls.class);
+        bind(LeaseCalls.class);
+        bind(DeskCalls.class);
+        bind(BodyCalls.class);
         bind(ExampleLines.class).to(ExampleJson.class);
         bind(ExampleJson.class).in(Singleton.class);
         bind(LiveJobStates.class);
@@ -34,6 +38,7 @@ public final class EndpointsModule extends AbstractModule {
         serve(DataLabelingEndpoint.class);
         serve(PredictionLogEndpoint.class);
         serve(EvaluationRunsEndpoint.class);
+        serve(LabelingDeskEndpoint.class);
         serve(OperationsEndpoint.class);
     }
 

@@ -37,7 +37,7 @@ final class SpecSetProtos {
                 .build();
     }
 
-    private static dev.assay.datalabeling.v1beta1.AnnotationSpec spec(AnnotationSpec spec) {
+    static dev.assay.datalabeling.v1beta1.AnnotationSpec spec(AnnotationSpec spec) {
         return dev.assay.datalabeling.v1beta1.AnnotationSpec.newBuilder()
                 .setDisplayName(spec.displayName())
                 .setDescription(spec.description())

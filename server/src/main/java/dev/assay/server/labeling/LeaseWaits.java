@@ -7,6 +7,7 @@ import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.Unavailable;
+import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -159,10 +160,20 @@ public final class LeaseWaits {
             }
             return false;
         }
-        // Whoever has left meanwhile loses the question when its time is over.
         if (leased.isPresent() && waits.remove(wait.number, wait)) {
             wait.listener.question(leased.get());
+        } else if (leased.isPresent() && leased.get().leaseTime().equals(now)) {
+            giveBack(leased.get(), now);
         }
         return leased.isPresent();
+    }
+
+    /** Whoever waited has left meanwhile, and nobody has seen the question. */
+    private void giveBack(Question unseen, Instant now) {
+        try {
+            desk.release(unseen.name(), unseen.person(), unseen.number(), now);
+        } catch (WrongState closed) {
+            // Then there is nothing to give back.
+        }
     }
 }

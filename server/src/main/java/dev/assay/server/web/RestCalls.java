@@ -1,11 +1,13 @@
 package dev.assay.server.web;
 
+import com.google.api.HttpBody;
 import com.google.common.base.Suppliers;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.Status;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -119,6 +121,10 @@ final class RestCalls implements HttpService {
             implements StreamObserver<Message> {
         @Override
         public void onNext(Message message) {
+            if (message instanceof HttpBody body) {
+                response.complete(raw(body));
+                return;
+            }
             try {
                 ResponseHeaders headers = ResponseHeaders.of(
                         HttpStatus.OK,
@@ -126,11 +132,23 @@ final class RestCalls implements HttpService {
                         MediaType.JSON_UTF_8,
                         HttpHeaderNames.CACHE_CONTROL,
                         "no-store");
-                response.complete(HttpResponse.of(
-                        headers, com.linecorp.armeria.common.HttpData.ofUtf8(json.print(message) + "\n")));
+                response.complete(HttpResponse.of(headers, HttpData.ofUtf8(json.print(message) + "\n")));
             } catch (InvalidProtocolBufferException e) {
                 response.completeExceptionally(e);
             }
+        }
+
+        /** As it is, with its own type, which browsers are told to believe. */
+        private static HttpResponse raw(HttpBody body) {
+            ResponseHeaders headers = ResponseHeaders.of(
+                    HttpStatus.OK,
+                    HttpHeaderNames.CONTENT_TYPE,
+                    body.getContentType().isEmpty() ? MediaType.OCTET_STREAM : MediaType.parse(body.getContentType()),
+                    HttpHeaderNames.CACHE_CONTROL,
+                    "no-store",
+                    HttpHeaderNames.X_CONTENT_TYPE_OPTIONS,
+                    "nosniff");
+            return HttpResponse.of(headers, HttpData.wrap(body.getData().toByteArray()));
         }
 
         @Override

@@ -100,13 +100,13 @@ class ReflectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v1alpha"})
-    void operations_areToldOf(String version) throws Exception {
+    void otherServices_areToldOf(String version) throws Exception {
         ServerReflectionResponse services = reflect(
                 version,
                 ServerReflectionRequest.newBuilder().setListServices("").build());
         assertThat(services.getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)
-                .contains(SERVICE, "google.longrunning.Operations");
+                .contains(SERVICE, "google.longrunning.Operations", "assay.v1.LabelingDesk");
     }
 
     private static DynamicMessage call(Descriptors.ServiceDescriptor service, String name, String json)

@@ -1,0 +1,106 @@
+package dev.assay.server.grpc;
+
+import dev.assay.server.labeling.Desk;
+import dev.assay.server.labeling.Person;
+import dev.assay.server.labeling.Questions;
+import dev.assay.server.vocabulary.InvalidArgument;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceKind;
+import dev.assay.server.vocabulary.ResourceName;
+import dev.assay.server.vocabulary.Violations;
+import dev.assay.v1.GetQuestionRequest;
+import dev.assay.v1.Question;
+import dev.assay.v1.ReleaseQuestionRequest;
+import dev.assay.v1.ReleaseQuestionResponse;
+import dev.assay.v1.SkipQuestionRequest;
+import dev.assay.v1.SkipQuestionResponse;
+import dev.assay.v1.SubmitAnswerRequest;
+import dev.assay.v1.SubmitAnswerResponse;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The calls about a question that somebody has; {@link LeaseCalls} gives them. */
+final class DeskCalls {
+    private final Desk desk;
+    private final Questions questions;
+    private final InstantSource clock;
+
+    @Inject
+    DeskCalls(Desk desk, Questions questions, InstantSource clock) {
+        this.desk = desk;
+        this.questions = questions;
+        this.clock = clock;
+    }
+
+    Question get(GetQuestionRequest request) {
+        Violations.requireAll(() -> question(request.getName()), () -> worker(request.getWorker()));
+        var question = questions.get(question(request.getName()), worker(request.getWorker()));
+        return DeskProtos.question(question, questions.media(question));
+    }
+
+    SubmitAnswerResponse submit(SubmitAnswerRequest request) {
+        Violations.requireAll(
+                () -> question(request.getName()),
+                () -> worker(request.getWorker()),
+                () -> requireNumber(request.getLeaseNumber()),
+                () -> requireAnswer(request));
+        desk.submit(
+                question(request.getName()),
+                worker(request.getWorker()),
+                request.getLeaseNumber(),
+                DeskProtos.answer(request.getAnswer()),
+                "",
+                now());
+        return SubmitAnswerResponse.getDefaultInstance();
+    }
+
+    private static void requireAnswer(SubmitAnswerRequest request) {
+        // An empty one says that nothing is there; one that was forgotten says nothing.
+        if (!request.hasAnswer()) {
+            throw InvalidArgument.of("answer", "required");
+        }
+        DeskProtos.answer(request.getAnswer());
+    }
+
+    SkipQuestionResponse skip(SkipQuestionRequest request) {
+        Violations.requireAll(
+                () -> question(request.getName()),
+                () -> worker(request.getWorker()),
+                () -> requireNumber(request.getLeaseNumber()));
+        desk.skip(
+                question(request.getName()),
+                worker(request.getWorker()),
+                request.getLeaseNumber(),
+                request.getReason(),
+                now());
+        return SkipQuestionResponse.getDefaultInstance();
+    }
+
+    ReleaseQuestionResponse release(ReleaseQuestionRequest request) {
+        Violations.requireAll(
+                () -> question(request.getName()),
+                () -> worker(request.getWorker()),
+                () -> requireNumber(request.getLeaseNumber()));
+        desk.release(question(request.getName()), worker(request.getWorker()), request.getLeaseNumber(), now());
+        return ReleaseQuestionResponse.getDefaultInstance();
+    }
+
+    private Instant now() {
+        return Micros.truncate(clock.instant());
+    }
+
+    static ResourceName question(String name) {
+        return ResourceName.parse(ResourceKind.QUESTION, "name", name);
+    }
+
+    static Person worker(String email) {
+        return Person.read("worker", email);
+    }
+
+    private static void requireNumber(long number) {
+        if (number < 1) {
+            throw InvalidArgument.of("lease_number", "must be that of the question, from 1 on, got " + number);
+        }
+    }
+}
