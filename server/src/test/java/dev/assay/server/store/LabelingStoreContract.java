@@ -566,7 +566,8 @@ abstract class LabelingStoreContract {
 
     private void release(TaskKey task, Question question, Instant now) {
         database.write(() -> {
-            questions.countReturn(task, of(question), State.RELEASED, 99, now).orElseThrow();
+            assertThat(questions.countReturn(task, of(question), State.RELEASED, 99, now))
+                    .isPresent();
             assertThat(questions.setReturned(of(question), State.RELEASED, "", now))
                     .isTrue();
         });
