@@ -1,11 +1,14 @@
 package dev.assay.server.grpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.google.protobuf.util.JsonFormat;
+import dev.assay.datalabeling.v1beta1.DataType;
 import dev.assay.datalabeling.v1beta1.Example;
 import dev.assay.datalabeling.v1beta1.ExportDataRequest;
+import dev.assay.datalabeling.v1beta1.ImportDataRequest;
 import dev.assay.datalabeling.v1beta1.ListExamplesRequest;
 import dev.assay.server.dataset.DataItem.Image;
 import dev.assay.server.dataset.DataItem.Payload;
@@ -17,6 +20,7 @@ import dev.assay.server.dataset.annotated.AnnotationType;
 import dev.assay.server.dataset.annotated.RandomAnnotations;
 import dev.assay.server.dataset.transfer.CsvReading;
 import dev.assay.server.vocabulary.ResourceName;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,63 @@ class ExportRoundTripTest {
             said.get(i).forEach(each -> expected.addAll(each.value().labels()));
             assertThat(records.get(i)).as("seed %d, item %d", seed, i).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void whatWasImported_isExportedAsItCame() throws Exception {
+        List<String> texts = Stream.generate(this::words).limit(ITEMS).toList();
+        BufferedImage picture = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+        assertThat(ImageIO.write(
+                        picture, "png", door.bucket().resolve("a b.png").toFile()))
+                .isTrue();
+        Files.write(door.bucket().resolve("ü,v.mp4"), "\0\0\0\u0018ftypisom\0\0\0\0isommp42".getBytes(UTF_8));
+
+        assertThat(importedAndExported(DataType.TEXT, texts))
+                .as("seed %d", seed)
+                .extracting(example -> example.getTextPayload().getTextContent())
+                .isEqualTo(texts);
+        assertThat(importedAndExported(DataType.IMAGE, List.of("gs://bucket/a b.png")))
+                .singleElement()
+                .satisfies(example -> {
+                    assertThat(example.getImagePayload().getImageUri()).isEqualTo("gs://bucket/a b.png");
+                    assertThat(example.getImagePayload().getMimeType()).isEqualTo("image/png");
+                    assertThat(example.getImagePayload().getImageThumbnail().isEmpty())
+                            .isFalse();
+                });
+        assertThat(importedAndExported(DataType.VIDEO, List.of("gs://bucket/ü,v.mp4")))
+                .singleElement()
+                .extracting(example -> example.getVideoPayload().getVideoUri())
+                .isEqualTo("gs://bucket/ü,v.mp4");
+    }
+
+    /** Imports the cells as items, annotates each, exports all, and reads the file. */
+    private List<Example> importedAndExported(DataType type, List<String> cells) throws IOException {
+        StringBuilder csv = new StringBuilder();
+        cells.forEach(cell -> csv.append('"').append(cell.replace("\"", "\"\"")).append("\"\n"));
+        Files.writeString(door.bucket().resolve("in.csv"), csv);
+        ResourceName dataset = door.annotatedSets().dataset(List.of());
+        ImportDataRequest.Builder request = ImportDataRequest.newBuilder().setName(dataset.toString());
+        request.getInputConfigBuilder()
+                .setDataType(type)
+                .getGcsSourceBuilder()
+                .setInputUri("gs://bucket/in.csv")
+                .setMimeType("text/csv");
+        var unused = door.labeling().importData(request.build());
+        door.drive();
+        List<Annotation> said = List.of(Annotation.of(new Classification("l")));
+        ResourceName annotated = door.annotatedSets()
+                .annotated(
+                        dataset,
+                        AnnotationType.GENERAL_CLASSIFICATION_ANNOTATION,
+                        cells.stream().map(cell -> said).toList());
+        List<Example> read = new ArrayList<>();
+        for (String line : lines(annotated, "application/json")) {
+            Example.Builder example = Example.newBuilder();
+            JsonFormat.parser().merge(line, example);
+            assertThat(example.getAnnotationsCount()).isEqualTo(1);
+            read.add(example.build());
+        }
+        return read;
     }
 
     private List<Payload> items(Function<Random, Payload> kind) {
