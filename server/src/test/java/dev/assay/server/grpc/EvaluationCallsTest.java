@@ -130,7 +130,7 @@ class EvaluationCallsTest {
                 20,
                 false);
 
-        dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval);
+        dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval, null);
 
         assertThat(message.getClassification().getMeanAveragePrecision())
                 .isEqualTo(report.figures().meanAveragePrecision());
