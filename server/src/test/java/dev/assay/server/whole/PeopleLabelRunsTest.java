@@ -2,35 +2,23 @@ package dev.assay.server.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.longrunning.GetOperationRequest;
-import com.google.longrunning.Operation;
-import dev.assay.datalabeling.v1beta1.CreateInstructionRequest;
-import dev.assay.datalabeling.v1beta1.DataType;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.EvaluationMetrics;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.GetEvaluationRequest;
-import dev.assay.datalabeling.v1beta1.Instruction;
-import dev.assay.datalabeling.v1beta1.PdfInstruction;
 import dev.assay.server.store.PostgresForTests;
 import dev.assay.v1.ClassificationReport;
 import dev.assay.v1.GetEvaluationReportRequest;
 import dev.assay.v1.GroundTruth;
-import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.ProvideGroundTruthRequest;
 import dev.assay.v1.Run;
 import dev.assay.v1.WatchRunRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeopleLabelRunsTest {
     private static final long SEED = 20_260_302;
     private static final int FIRST_HALF = 700;
-    private static final String VERSION = "projects/digits/models/digits/versions/";
 
     @TempDir
     Path folder;
@@ -53,20 +40,19 @@ class PeopleLabelRunsTest {
     @ValueSource(booleans = {false, true})
     void evaluations_areThoseOfTheConsensus_overTwoRunsThatOverlap(boolean postgresql) throws Exception {
         System.out.println("seed " + SEED + (postgresql ? ", PostgreSQL" : ", embedded"));
-        try (ServerProcess server = ServerProcess.start(folder.resolve("data"), options(postgresql));
+        try (ServerProcess server = start(postgresql);
                 Api api = new Api(server);
                 PeopleWhoLabel people = new PeopleWhoLabel(SEED, server.grpcPort())) {
-            String instruction = instruction(api);
-            String job = api.createDigitsJob("asking", askingPeople(instruction));
+            String job = api.createDigitsJob("asking", PeopleLabel.asking(PeopleLabel.instruction(api), 3));
             assertThat(state(api, job)).isEqualTo(EvaluationJob.State.SCHEDULED);
 
-            log(api, "asking", 0, FIRST_HALF);
+            PeopleLabel.log(api, "asking", 0, FIRST_HALF);
             provide(api, job, knownTruths(0, FIRST_HALF));
-            Run first = asking(api, api.startRun(job));
+            Run first = PeopleLabel.listed(api, api.startRun(job));
             CompletableFuture<List<Run>> seen = watch(api, first);
-            log(api, "asking", FIRST_HALF, Digits.COUNT);
+            PeopleLabel.log(api, "asking", FIRST_HALF, Digits.COUNT);
             provide(api, job, knownTruths(FIRST_HALF, Digits.COUNT));
-            Run second = asking(api, api.startRun(job));
+            Run second = PeopleLabel.listed(api, api.startRun(job));
             assertThat(state(api, job)).isEqualTo(EvaluationJob.State.RUNNING);
 
             people.answerAll(second.getLabeling().getTask());
@@ -84,59 +70,16 @@ class PeopleLabelRunsTest {
         }
     }
 
-    private String[] options(boolean postgresql) throws Exception {
-        Path bucket = Files.createDirectory(folder.resolve("bucket"));
-        Files.writeString(bucket.resolve("guide.pdf"), "%PDF-1.7\nstartxref\n9\n%%EOF");
-        Stream<String> options = Stream.of("--bucket", "digits=" + bucket, "--poll", "200ms");
-        return (postgresql
-                        ? Stream.concat(
-                                options,
-                                Stream.of(
-                                        "--database-url",
-                                        PostgresForTests.emptyDatabase().url()))
-                        : options)
-                .toArray(String[]::new);
-    }
-
-    private static String instruction(Api api) throws Exception {
-        Operation begun = api.labeling()
-                .createInstruction(CreateInstructionRequest.newBuilder()
-                        .setParent(Digits.PROJECT)
-                        .setInstruction(Instruction.newBuilder()
-                                .setDisplayName("which digit is it?")
-                                .setDataType(DataType.IMAGE)
-                                .setPdfInstruction(PdfInstruction.newBuilder().setGcsFileUri("gs://digits/guide.pdf")))
-                        .build());
-        return Awaitility.await()
-                .until(
-                        () -> api.operations()
-                                .getOperation(GetOperationRequest.newBuilder()
-                                        .setName(begun.getName())
-                                        .build()),
-                        Operation::getDone)
-                .getResponse()
-                .unpack(Instruction.class)
-                .getName();
-    }
-
-    private static Consumer<com.google.cloud.datalabeling.v1beta1.EvaluationJob.Builder> askingPeople(
-            String instruction) {
-        return job -> job.setLabelMissingGroundTruth(true)
-                .getEvaluationJobConfigBuilder()
-                .setHumanAnnotationConfig(com.google.cloud.datalabeling.v1beta1.HumanAnnotationConfig.newBuilder()
-                        .setInstruction(instruction)
-                        .setAnnotatedDatasetDisplayName("what people saw")
-                        .setReplicaCount(3));
+    private ServerProcess start(boolean postgresql) throws Exception {
+        List<String> options = new ArrayList<>(List.of(PeopleLabel.options(folder)));
+        if (postgresql) {
+            options.addAll(
+                    List.of("--database-url", PostgresForTests.emptyDatabase().url()));
+        }
+        return ServerProcess.start(folder.resolve("data"), options.toArray(String[]::new));
     }
 
     // --- what happens ---------------------------------------------------------------------------------------------
-
-    private static void log(Api api, String version, int from, int to) {
-        LogPredictionsRequest.Builder request =
-                LogPredictionsRequest.newBuilder().setModelVersion(VERSION + version);
-        Digits.lines().subList(from, to).forEach(line -> request.addPredictions(Digits.prediction(line)));
-        assertThat(api.log().logPredictions(request.build()).getSampled()).isEqualTo(to - from);
-    }
 
     private static void provide(Api api, String job, List<GroundTruth> truths) {
         var results = api.log()
@@ -159,14 +102,6 @@ class PeopleLabelRunsTest {
                 .filter(PeopleLabelRunsTest::isKnown)
                 .mapToObj(all::get)
                 .toList();
-    }
-
-    /** The run once its items are listed. */
-    private static Run asking(Api api, Run run) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> api.get(run.getName()), now -> now.getState() == Run.State.LABELING
-                        && now.getLabeling().getItemCount() > 0);
     }
 
     private static CompletableFuture<List<Run>> watch(Api api, Run run) {
@@ -216,7 +151,7 @@ class PeopleLabelRunsTest {
     private static void assertEqualsConsensus(
             Api api, String control, PeopleWhoLabel people, Run asked, int from, int to) {
         assertThat(asked.getState()).isEqualTo(Run.State.SUCCEEDED);
-        log(api, "control", from, to);
+        PeopleLabel.log(api, "control", from, to);
         List<GroundTruth> truths = new ArrayList<>(knownTruths(from, to));
         int settled = 0;
         int unsettled = 0;
