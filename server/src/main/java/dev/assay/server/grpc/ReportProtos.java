@@ -29,9 +29,7 @@ final class ReportProtos {
 
     /** The report of an evaluation, with how the rows of its interval were drawn and how people were asked about them. */
     static EvaluationReport report(
-            dev.assay.server.evaluation.EvaluationReport report,
-            IntervalRecord interval,
-            @Nullable Labeling labeling) {
+            dev.assay.server.evaluation.EvaluationReport report, IntervalRecord interval, @Nullable Labeling labeling) {
         EvaluationReport.Builder message = EvaluationReport.newBuilder()
                 .setEvaluation(report.evaluation().toString())
                 .setRun(report.run().toString())
@@ -55,11 +53,11 @@ final class ReportProtos {
     private static void addUndecided(EvaluationReport.Builder message, Labeling labeling) {
         if (labeling.unsettled() > 0) {
             message.addWarnings("people did not agree on " + labeling.unsettled() + " of " + labeling.items()
-                    + " items; these are left out");
+                    + " items; left out unless their truth was provided");
         }
         if (labeling.unanswered() > 0) {
             message.addWarnings("nobody answered for " + labeling.unanswered() + " of " + labeling.items()
-                    + " items; these are left out");
+                    + " items; left out unless their truth was provided");
         }
     }
 

@@ -138,7 +138,7 @@ final class LabelTask implements OperationWork {
     public void abandon(Operation operation, Instant now) {
         LabelingTask task = task(operation);
         store.close(task.name(), CloseReason.CANCELLED, now, null);
-        results.abandon(LabelProgress.read(operation.progress()), now);
+        results.abandon(task, LabelProgress.read(operation.progress()), now);
         holds.dropAll(operation.name());
         if (task.plan().owner() != null) {
             work.wake(task.plan().owner().toString(), now);

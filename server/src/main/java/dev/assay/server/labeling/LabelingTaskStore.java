@@ -43,7 +43,7 @@ public interface LabelingTaskStore {
      */
     void addItems(long task, long firstNumber, List<String> itemIds, int wanted, int most);
 
-    /** All items are there. */
+    /** All items are there; all of them count as open until they are counted. */
     void setItemCount(long task, long itemCount);
 
     /** Keeps what was counted of a task. */

@@ -67,6 +67,11 @@ public final class LabelingTasks {
         });
     }
 
+    /** Whether a task may begin on a dataset: nothing else is under way for it. */
+    public boolean mayBegin(ResourceName dataset) {
+        return !transactions.read(() -> operations.isUnderWay(dataset));
+    }
+
     /** As {@link #start}; answers the name of the task. */
     public ResourceName begin(LabelingPlan plan, Instant now) {
         return taskOf(start(plan, now).name());

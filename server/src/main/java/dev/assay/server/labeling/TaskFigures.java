@@ -63,7 +63,8 @@ public final class TaskFigures {
             long items = task.itemCount() == null ? store.listedItems(number) : task.itemCount();
             long open = store.countOpenItems(number, MOST_COUNTED);
             if (open == MOST_COUNTED) {
-                open = Math.max(open, Math.min(items, task.counts().openItems()));
+                long counted = task.itemCount() == null ? items : task.counts().openItems();
+                open = Math.max(open, Math.min(items, counted));
             }
             long answers = task.counts().answers()
                     + store.recentAnswers(number, task.counts().answersUntil(), MOST_COUNTED)

@@ -5,6 +5,7 @@ import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedItem;
 import dev.assay.server.labeling.LabelProgress.Phase;
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.labeling.TaskOutcomes.ItemOutcome;
 import dev.assay.server.labeling.TaskOutcomes.Kind;
 import dev.assay.server.operation.Operation;
@@ -131,13 +132,21 @@ final class TaskResults {
         transactions.write(() -> {
             operations.advance(operation, fence, written.write(), List.of());
             datasets.complete(result(progress), progress.items(), now);
+            countAll(task, 0, now);
             store.close(task.name(), CloseReason.DONE, now, result(progress));
         });
         return written;
     }
 
+    private void countAll(LabelingTask task, long open, Instant now) {
+        Counts before = task.counts();
+        long answers = before.answers() + store.countAnswers(task.number(), before.answersUntil(), now);
+        store.setCounts(task.number(), new Counts(open, answers, now));
+    }
+
     /** Gives up what is not complete; joins the caller's transaction. */
-    void abandon(LabelProgress progress, Instant now) {
+    void abandon(LabelingTask task, LabelProgress progress, Instant now) {
+        countAll(task, task.itemCount() == null ? 0 : store.countOpenItems(task.number(), Integer.MAX_VALUE), now);
         if (progress.annotatedDataset() != null && progress.phase() != Phase.WRITTEN) {
             datasets.abandon(progress.annotatedDataset(), now);
         }

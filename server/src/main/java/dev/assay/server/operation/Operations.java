@@ -83,6 +83,11 @@ public final class Operations {
         });
     }
 
+    /** Whether anything is under way for a subject, so that nothing else can begin; joins the caller's transaction. */
+    public boolean isUnderWay(ResourceName subject) {
+        return store.active(subject).isPresent();
+    }
+
     private static Operation joined(Operation active, OperationKind kind, String request) {
         if (kind.isJoined() && active.kind() == kind && active.request().equals(request)) {
             return active;

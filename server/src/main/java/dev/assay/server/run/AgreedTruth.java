@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what people agreed on the ground truth of the rows they were asked about. */
+/**
+ * Makes what people agreed on the ground truth of the rows they were asked about. A row gets it once people are through with
+ * all of it: with a part it would count as a row that has its truth, and nobody would be asked about the rest.
+ */
 final class AgreedTruth {
     private static final int ITEMS_PER_READ = 1_000;
 
@@ -44,8 +47,8 @@ final class AgreedTruth {
 
     /** Writes it in fenced chunks, which may be repeated: rows that have ground truth by then keep it. */
     Tally write(Run run, RunPlan plan, LabelingTask task, Fence fence) {
-        Source source = Objects.requireNonNull(
-                datasets.get(task.plan().dataset()).source());
+        Source source =
+                Objects.requireNonNull(datasets.get(task.plan().dataset()).source());
         Rows rows = new Rows(source, new TruthWriter(ImportKeys.of(plan.importKeys()), plan.multiLabel()));
         List<ItemOutcome> some = outcomes.after(task, 0, ITEMS_PER_READ);
         while (!some.isEmpty()) {
@@ -65,6 +68,7 @@ final class AgreedTruth {
         private final List<RowTruth> whole = new ArrayList<>();
         private long key = -1;
         private @Nullable List<String> @Nullable [] instances;
+        private int decided;
         private long agreed;
         private long unsettled;
         private long unanswered;
@@ -90,9 +94,19 @@ final class AgreedTruth {
                 if (place.key() != key) {
                     close();
                     key = place.key();
-                    instances = new List[counts.getOrDefault(key, 1)];
+                    // Somebody may have deleted or changed a row of others since.
+                    instances = new List[place.offset() == null ? 1 : counts.getOrDefault(key, 0)];
+                    decided = 0;
                 }
-                instances[place.offset() == null ? 0 : place.offset()] = truth(some.get(i));
+                put(place.offset() == null ? 0 : place.offset(), some.get(i));
+            }
+        }
+
+        private void put(int offset, ItemOutcome outcome) {
+            List<String> labels = truth(outcome);
+            if (offset < instances.length) {
+                instances[offset] = labels;
+                decided++;
             }
         }
 
@@ -114,7 +128,9 @@ final class AgreedTruth {
 
         /** The row at hand is whole. */
         void close() {
-            if (instances != null && Arrays.stream(instances).anyMatch(Objects::nonNull)) {
+            if (instances != null
+                    && decided == instances.length
+                    && Arrays.stream(instances).anyMatch(Objects::nonNull)) {
                 whole.add(new RowTruth(key, writer.write(Arrays.asList(instances))));
             }
             instances = null;

@@ -23,8 +23,10 @@ import java.util.Objects;
  * becomes the ground truth of the rows; the rest is left without, and counted.
  */
 final class LabelingStep implements RunSteps.Step {
-    /** The end of the task wakes the run; this is for the day when nobody does. */
+    /** The end of the task wakes the run; looks are for truth that comes from elsewhere, and the day when nobody wakes. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(10);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
 
     private final LabelingTasks tasks;
     private final AgreedTruth agreedTruth;
@@ -49,12 +51,18 @@ final class LabelingStep implements RunSteps.Step {
     @Override
     public Outcome take(Run run, RunPlan plan, Fence fence, InstantSource clock) {
         Labeling labeling = run.labeling();
+        boolean anyMissing = sampling.anyWithoutTruth(plan.table(), run.interval());
         if (labeling == null) {
-            return begin(run, plan);
+            return anyMissing ? begin(run, plan, clock) : new Outcome.Move(now -> run.in(RunState.EVALUATING));
         }
         LabelingTask task = tasks.get(labeling.task());
-        if (task.isOpen()) {
+        if (task.isOpen() && anyMissing) {
             return new Outcome.Pause(clock.instant().plus(BETWEEN_LOOKS));
+        } else if (task.isOpen()) {
+            return new Outcome.Move(now -> {
+                tasks.cancel(task.name(), now);
+                return run.with(progress.count(labeling)).in(RunState.EVALUATING);
+            });
         }
         // Also of a task that was cancelled: what people agreed on until then need not be asked again.
         AgreedTruth.Tally tally = agreedTruth.write(run, plan, task, fence);
@@ -78,17 +86,18 @@ final class LabelingStep implements RunSteps.Step {
         return new Outcome.Move(now -> run.with(done).in(RunState.EVALUATING));
     }
 
-    private Outcome begin(Run run, RunPlan plan) {
-        if (!sampling.anyWithoutTruth(plan.table(), run.interval())) {
-            return new Outcome.Move(now -> run.in(RunState.EVALUATING));
+    private Outcome begin(Run run, RunPlan plan, InstantSource clock) {
+        ResourceName dataset = Objects.requireNonNull(run.dataset());
+        if (!tasks.mayBegin(dataset)) {
+            // Somebody exports it, say, which has an end.
+            return new Outcome.Pause(clock.instant().plus(BETWEEN_TRIES));
         }
         Asking asking = Objects.requireNonNull(plan.asking());
-        ResourceName dataset = Objects.requireNonNull(run.dataset());
         ResourceName specSet = plan.annotationSpecSet();
         return new Outcome.Move(now -> {
             AnnotationSpecSet labels = specSets.find(specSet).orElseThrow(() -> new NotFound(specSet));
-            LabelingPlan people = asking.plan(
-                    dataset, run.name(), AnnotationType.valueOf(plan.annotationType()), labels.specs());
+            LabelingPlan people =
+                    asking.plan(dataset, run.name(), AnnotationType.valueOf(plan.annotationType()), labels.specs());
             return run.with(Labeling.begun(tasks.begin(people, now)));
         });
     }

@@ -17,7 +17,7 @@ final class RunProgress {
         this.figures = figures;
     }
 
-    /** These runs, with the counts of now where people are being asked; all of them in one query. */
+    /** These runs, with the counts of now where people are being asked, or were until that was cancelled; all in one query. */
     List<Run> count(List<Run> runs) {
         List<ResourceName> tasks = runs.stream()
                 .filter(RunProgress::asksPeople)
@@ -34,8 +34,9 @@ final class RunProgress {
         return counted(labeling, figures.progress(List.of(labeling.task())));
     }
 
+    /** Once a task is done, the run keeps what it came to. */
     private static boolean asksPeople(Run run) {
-        return run.state() == RunState.LABELING && run.labeling() != null;
+        return run.labeling() != null && run.labeling().annotatedDataset() == null;
     }
 
     private static Labeling counted(Labeling labeling, Map<ResourceName, Progress> counts) {

@@ -61,6 +61,23 @@ final class JsonTexts {
         }
     }
 
+    /** Whether a JSON text says nothing: there is no value in it but null and objects, and no array is empty. */
+    static boolean isSilent(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonToken before = null;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                boolean emptyArray = token == JsonToken.END_ARRAY && before == JsonToken.START_ARRAY;
+                if (emptyArray || token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+                    return false;
+                }
+                before = token;
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Shape object(JsonParser parser, String text, String name, int maxElements)
             throws IOException, Malformed {
         boolean found = false;

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 /** What an engine does to many rows of a sample table at once in a way of its own. */
 interface SampleRows {
     /** What a row is whose truth nobody has given. */
-    String WITHOUT_TRUTH = "(groundtruth IS NULL OR groundtruth IN ('', 'null'))";
+    String WITHOUT_TRUTH = "(groundtruth IS NULL OR trim(groundtruth) IN ('', 'null', '{}'))";
 
     /** Inserts rows whose ids are new to the job; the answer tells by position which ones were inserted. */
     BitSet insert(Handle handle, String table, Origin origin, List<NewRow> rows);

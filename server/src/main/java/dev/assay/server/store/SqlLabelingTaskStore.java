@@ -158,8 +158,11 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
 
     @Override
     public void setItemCount(long task, long itemCount) {
-        database.update(
-                handle -> handle.execute("UPDATE labeling_task SET item_count = ? WHERE number = ?", itemCount, task));
+        database.update(handle -> handle.execute(
+                "UPDATE labeling_task SET item_count = ?, open_count = ? WHERE number = ?",
+                itemCount,
+                itemCount,
+                task));
     }
 
     @Override
@@ -246,8 +249,9 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     public Map<ResourceName, Progress> progress(Collection<ResourceName> tasks, int limit) {
         return database
                 .query(handle -> handle.createQuery("""
-                                SELECT t.id, t.project, t.open_count, t.answer_count,
-                                  COALESCE(t.item_count, (SELECT count(*) FROM task_item i WHERE i.task = t.number)) AS items,
+                                SELECT t.id, t.project, t.item_count IS NULL AS listing, t.open_count, t.answer_count,
+                                  COALESCE(t.item_count, (SELECT max(i.number) + 1 FROM task_item i WHERE i.task = t.number), 0)
+                                    AS items,
                                   (SELECT count(*) FROM (SELECT 1 AS one FROM task_item i
                                     WHERE i.task = t.number AND i.done_time IS NULL LIMIT :limit) o) AS open_now,
                                   (SELECT count(*) FROM (SELECT 1 AS one FROM question q WHERE q.task = t.number
@@ -265,7 +269,8 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     private static Progress progress(ResultSet row, int limit) throws SQLException {
         long items = row.getLong("items");
         long now = row.getLong("open_now");
-        long open = now < limit ? now : Math.max(now, Math.min(items, row.getLong("open_count")));
+        long counted = row.getBoolean("listing") ? items : row.getLong("open_count");
+        long open = now < limit ? now : Math.max(now, Math.min(items, counted));
         return new Progress(items, open, row.getLong("answer_count") + row.getLong("new_answers"));
     }
 
