@@ -199,7 +199,7 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     @Override
     public long countOpenItems(long task, int limit) {
         return database.query(handle -> handle.createQuery("SELECT count(*) FROM (SELECT number FROM task_item"
-                        + " WHERE task = ? AND done_time IS NULL ORDER BY number LIMIT ?) o")
+                        + " WHERE task = ? AND done_time IS NULL ORDER BY done_time, number LIMIT ?) o")
                 .bind(0, task)
                 .bind(1, limit)
                 .mapTo(Long.class)

@@ -57,10 +57,14 @@ final class SqlQuestionStore implements QuestionStore {
      */
     private static final String SOMEBODY_HOLDS = " AND answered < taken";
 
+    /**
+     * Looks for another item from the far end of the pool, where nobody has been yet: what was done lately may still lie
+     * about in the index. The order is that index's own, so that no other will do.
+     */
     private static final String ITEM_STATE = " RETURNING number, wanted, most, answered, skips,"
             + " done_time IS NOT NULL AS is_done, done_time IS NOT NULL AND (SELECT o.number FROM task_item o"
             + " WHERE o.task = ? AND o.done_time IS NULL AND o.number <> task_item.number"
-            + " ORDER BY o.number LIMIT 1) IS NULL AS is_last";
+            + " ORDER BY o.done_time DESC, o.number DESC LIMIT 1) IS NULL AS is_last";
 
     private static final String QUESTION = """
             SELECT q.id, q.person, q.item, i.item AS item_id, q.state, q.number, q.lease_time, q.lease_end, q.end_time,

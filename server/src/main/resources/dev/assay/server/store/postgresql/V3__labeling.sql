@@ -56,7 +56,7 @@ CREATE TABLE task_item (
   CHECK (0 <= answered AND answered <= taken AND taken <= wanted AND wanted <= most)
 );
 CREATE INDEX task_item_pool ON task_item (task, position) WHERE taken < wanted;
-CREATE INDEX task_item_open ON task_item (task, number) WHERE done_time IS NULL;
+CREATE INDEX task_item_open ON task_item (task, done_time, number) WHERE done_time IS NULL;
 
 -- One item for one person. number rises with every lease of it; position: how far the person had come in the pool.
 -- end_time: when the last lease ended, by an answer or otherwise. answer and draft are JSON.
@@ -77,9 +77,11 @@ CREATE TABLE question (
   request_id    text COLLATE "C",
   skip_reason   text COLLATE "C",
   draft         text COLLATE "C",
-  draft_comment text COLLATE "C",
-  UNIQUE (task, item, person)
+  draft_comment text COLLATE "C"
 );
 CREATE INDEX question_latest ON question (task, person, lease_time);
 CREATE INDEX question_expiry ON question (lease_end) WHERE state = 'LEASED';
 CREATE INDEX question_answered ON question (task, end_time) WHERE state = 'ANSWERED';
+-- The last one: of two indexes that seem to cost the same, as all do while nothing is known of a table, PostgreSQL takes the
+-- younger, and question_latest would be read for every item that is looked at.
+CREATE UNIQUE INDEX question_of_person ON question (task, item, person);

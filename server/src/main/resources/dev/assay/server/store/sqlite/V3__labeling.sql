@@ -56,7 +56,7 @@ CREATE TABLE task_item (
   CHECK (0 <= answered AND answered <= taken AND taken <= wanted AND wanted <= most)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_item_pool ON task_item (task, position) WHERE taken < wanted;
-CREATE INDEX task_item_open ON task_item (task, number) WHERE done_time IS NULL;
+CREATE INDEX task_item_open ON task_item (task, done_time, number) WHERE done_time IS NULL;
 
 -- One item for one person. number rises with every lease of it; position: how far the person had come in the pool.
 -- end_time: when the last lease ended, by an answer or otherwise. answer and draft are JSON.
@@ -77,9 +77,9 @@ CREATE TABLE question (
   request_id    TEXT,
   skip_reason   TEXT,
   draft         TEXT,
-  draft_comment TEXT,
-  UNIQUE (task, item, person)
+  draft_comment TEXT
 ) STRICT;
 CREATE INDEX question_latest ON question (task, person, lease_time);
 CREATE INDEX question_expiry ON question (lease_end) WHERE state = 'LEASED';
 CREATE INDEX question_answered ON question (task, end_time) WHERE state = 'ANSWERED';
+CREATE UNIQUE INDEX question_of_person ON question (task, item, person);
