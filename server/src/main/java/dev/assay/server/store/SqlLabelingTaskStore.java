@@ -155,8 +155,13 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
 
     @Override
     public void setItemCount(long task, long itemCount) {
-        database.update(
-                handle -> handle.execute("UPDATE labeling_task SET item_count = ? WHERE number = ?", itemCount, task));
+        database.update(handle -> {
+            String analysis = database.dialect().analysisOf("task_item");
+            if (analysis != null) {
+                handle.execute(analysis);
+            }
+            return handle.execute("UPDATE labeling_task SET item_count = ? WHERE number = ?", itemCount, task);
+        });
     }
 
     @Override

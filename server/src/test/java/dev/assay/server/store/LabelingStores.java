@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 /** Stores with tasks of any size, whose items are written by SQL, because listing a million would take a while. */
 public final class LabelingStores implements AutoCloseable {
+    private static final int ITEMS_AT_ONCE = 100_000;
+
     private final Database database;
 
     private LabelingStores(Database database) {
@@ -34,21 +36,25 @@ public final class LabelingStores implements AutoCloseable {
         ResourceName task =
                 bench.begin(PlanDraft.of(bench.texts(1)).replicas(replicas).plan());
         long number = bench.task(task).number();
-        database.update(handle -> {
-            handle.execute("UPDATE labeling_task SET item_count = ? WHERE number = ?", items, number);
-            return handle.execute(
-                    "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < "
-                            + (items - 1) + ") INSERT INTO task_item (task, number, item, wanted, most, position)"
-                            + " SELECT ?, n, 'item', i.wanted, i.most, n FROM numbers, task_item i"
-                            + " WHERE i.task = ? AND i.number = 0",
-                    number,
-                    number);
-        });
-        if (database.dialect() == Dialect.POSTGRESQL) {
-            // As the database does by itself after a while.
-            database.update(handle -> handle.execute("ANALYZE"));
-        }
+        fill(database, number, items);
         return task;
+    }
+
+    /** Gives a task of one item so many, as that one is and as listing would. */
+    static void fill(Database database, long task, int items) {
+        for (int from = 1; from < items; from += ITEMS_AT_ONCE) {
+            int first = from;
+            int last = Math.min(items, from + ITEMS_AT_ONCE) - 1;
+            database.update(handle -> handle.execute(
+                    "WITH RECURSIVE numbers (n) AS (SELECT CAST(? AS bigint) UNION ALL SELECT n + 1 FROM numbers"
+                            + " WHERE n < ?) INSERT INTO task_item (task, number, item, wanted, most, position)"
+                            + " SELECT i.task, n, 'item', i.wanted, i.most, n FROM numbers, task_item i"
+                            + " WHERE i.task = ? AND i.number = 0",
+                    first,
+                    last,
+                    task));
+        }
+        new SqlLabelingTaskStore(database).setItemCount(task, items);
     }
 
     @Override

@@ -61,7 +61,7 @@ CREATE INDEX task_item_open ON task_item (task, done_time, number) WHERE done_ti
 -- One item for one person. number rises with every lease of it; position: how far the person had come in the pool.
 -- end_time: when the last lease ended, by an answer or otherwise. answer and draft are JSON.
 CREATE TABLE question (
-  id            text COLLATE "C" PRIMARY KEY,
+  id            text COLLATE "C" NOT NULL,
   task          bigint NOT NULL,
   item          bigint NOT NULL,
   person        text COLLATE "C" NOT NULL,
@@ -82,6 +82,7 @@ CREATE TABLE question (
 CREATE INDEX question_latest ON question (task, person, lease_time);
 CREATE INDEX question_expiry ON question (lease_end) WHERE state = 'LEASED';
 CREATE INDEX question_answered ON question (task, end_time) WHERE state = 'ANSWERED';
--- The last one: of two indexes that seem to cost the same, as all do while nothing is known of a table, PostgreSQL takes the
--- younger, and question_latest would be read for every item that is looked at.
+-- In this order, the most telling last: of indexes that seem to cost the same, as all do while the database knows nothing of
+-- a table, it takes the youngest. With question_latest it would read everything that a person ever said.
 CREATE UNIQUE INDEX question_of_person ON question (task, item, person);
+ALTER TABLE question ADD PRIMARY KEY (id);

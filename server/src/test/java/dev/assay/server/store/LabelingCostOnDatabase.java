@@ -1,0 +1,143 @@
+package dev.assay.server.store;
+
+import static dev.assay.server.labeling.LabelingBench.person;
+import static dev.assay.server.labeling.LabelingBench.says;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.server.labeling.LabelingBench;
+import dev.assay.server.labeling.Person;
+import dev.assay.server.labeling.PlanDraft;
+import dev.assay.server.labeling.Question;
+import dev.assay.server.vocabulary.InvalidArgument;
+import dev.assay.server.vocabulary.Micros;
+import dev.assay.server.vocabulary.ResourceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * That what people do costs the same in a large task as in a small one, however much of it is open and however much was
+ * answered, by the same people.
+ */
+abstract class LabelingCostOnDatabase {
+    private static final List<Person> PEOPLE = List.of(person("ann"), person("ben"), person("cat"));
+    private static final int FEW = 1_000;
+    private static final int MANY = 20_000;
+    private static final int ROUNDS = 12;
+
+    private MeteredDatabase database;
+    private LabelingBench bench;
+
+    /** A database that was never used. */
+    abstract Database open();
+
+    @BeforeEach
+    void begin() {
+        database = new MeteredDatabase(open());
+        bench = new LabelingBench(new StoreModule(new OpenStore(database)));
+    }
+
+    @AfterEach
+    void end() {
+        database.close();
+    }
+
+    /** Engines plan otherwise once they have looked at all that is in a table. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cost_isThatOfASmallTask(boolean analyzed) {
+        ResourceName small = task(FEW);
+        ResourceName large = task(MANY);
+        if (analyzed) {
+            database.update(handle -> handle.execute("ANALYZE"));
+        }
+        Map<String, Long> ofSmall = costs(small);
+        Map<String, Long> ofLarge = costs(large);
+
+        System.out.printf("%s, analyzed: %s%nof %d: %s%nof %d: %s%n", database.dialect(), analyzed, FEW, ofSmall, MANY, ofLarge);
+        ofLarge.forEach((what, cost) -> assertThat(cost).as(what).isPositive().isLessThan(2 * ofSmall.get(what)));
+    }
+
+    /** Three people ask and answer in turn, and do whatever else one may do. */
+    private Map<String, Long> costs(ResourceName task) {
+        Map<String, Long> costs = new TreeMap<>();
+        database.take();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int who = 0; who < PEOPLE.size(); who++) {
+                Person person = PEOPLE.get(who);
+                bench.pass(Duration.ofMillis(1));
+                Question question = bench.lease(task, person);
+                note(costs, "lease");
+                bench.lease(task, person);
+                note(costs, "lease again");
+                assertThatThrownBy(() ->
+                                bench.desk().submit(question.name(), person, 1, says("what?"), "", bench.now()))
+                        .isInstanceOf(InvalidArgument.class);
+                note(costs, "no answer");
+                bench.answer(question, "good");
+                note(costs, "answer " + (who + 1));
+                bench.answer(question, "good");
+                note(costs, "answer again");
+            }
+        }
+        for (Person person : PEOPLE) {
+            bench.pass(Duration.ofMillis(1));
+            Question released = bench.lease(task, person);
+            database.take();
+            bench.desk().release(released.name(), person, released.number(), bench.now());
+            note(costs, "release");
+            Question skipped = bench.lease(task, person);
+            database.take();
+            bench.desk().skip(skipped.name(), person, skipped.number(), "", bench.now());
+            note(costs, "skip");
+            bench.lease(task, person);
+            database.take();
+            bench.pass(LabelingBench.LEASE.plusMillis(1));
+            bench.sweep();
+            note(costs, "expire");
+        }
+        return costs;
+    }
+
+    private void note(Map<String, Long> costs, String what) {
+        costs.merge(what, database.take(), Long::sum);
+    }
+
+    /** Of whose items four of five are done, answered by all. */
+    private ResourceName task(int items) {
+        ResourceName name = bench.begin(
+                PlanDraft.of(bench.texts(1)).replicas(PEOPLE.size()).plan());
+        long task = bench.task(name).number();
+        LabelingStores.fill(database, task, items);
+        database.update(handle -> {
+            int done = items * 4 / 5;
+            handle.execute(
+                    "UPDATE task_item SET wanted = 3, taken = 3, answered = 3, done_time = number"
+                            + " WHERE task = ? AND number < ?",
+                    task,
+                    done);
+            for (Person person : PEOPLE) {
+                handle.execute(
+                        "INSERT INTO question (id, task, item, person, state, number, position, lease_time, lease_end,"
+                                + " end_time, answer, comment, request_id) SELECT CAST(? AS text) || number, task, number,"
+                                + " CAST(? AS text), 'ANSWERED', 1, position, ? + number, ? + number, ? + number, '[]', '', ''"
+                                + " FROM task_item WHERE task = ? AND number < ?",
+                        task + person.email(),
+                        person.email(),
+                        Micros.of(bench.now()) - items,
+                        Micros.of(bench.now()),
+                        Micros.of(bench.now()) - items,
+                        task,
+                        done);
+            }
+            return done;
+        });
+        return name;
+    }
+}
