@@ -59,7 +59,7 @@ CREATE INDEX task_item_pool ON task_item (task, position) WHERE taken < wanted;
 CREATE INDEX task_item_open ON task_item (task, done_time, number) WHERE done_time IS NULL;
 
 -- One item for one person. number rises with every lease of it; position: how far the person had come in the pool.
--- end_time: when the last lease ended, by an answer or otherwise. answer and draft are JSON.
+-- end_time: when the last lease ended, by an answer or otherwise; null while it is LEASED. answer and draft are JSON.
 CREATE TABLE question (
   id            text COLLATE "C" NOT NULL,
   task          bigint NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE question (
   draft_comment text COLLATE "C"
 );
 CREATE INDEX question_latest ON question (task, person, lease_time);
-CREATE INDEX question_expiry ON question (lease_end) WHERE state = 'LEASED';
+CREATE INDEX question_expiry ON question (lease_end) WHERE end_time IS NULL;
 CREATE INDEX question_answered ON question (task, end_time) WHERE state = 'ANSWERED';
 -- In this order, the most telling last: of indexes that seem to cost the same, as all do while the database knows nothing of
 -- a table, it takes the youngest. With question_latest it would read everything that a person ever said.
