@@ -5,25 +5,50 @@ import dev.assay.server.labeling.LabelingBench;
 import dev.assay.server.labeling.PlanDraft;
 import dev.assay.server.vocabulary.ResourceName;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Stores with tasks of any size, whose items are written by SQL, because listing a million would take a while. */
 public final class LabelingStores implements AutoCloseable {
     private static final int ITEMS_AT_ONCE = 100_000;
 
-    private final Database database;
+    /** As many as a server has unless told otherwise. */
+    private static final int CONNECTIONS = 20;
 
-    private LabelingStores(Database database) {
+    private final Database database;
+    private final String url;
+    private final List<Connection> connections = new ArrayList<>();
+
+    private LabelingStores(Database database, String url) {
         this.database = database;
+        this.url = url;
     }
 
     /** Over an embedded database of its own. */
     public static LabelingStores embedded(Path directory) {
-        return new LabelingStores(SqliteDatabase.open(directory));
+        return new LabelingStores(
+                SqliteDatabase.open(directory),
+                "jdbc:sqlite:" + directory.resolve("bare.db") + "?journal_mode=WAL&synchronous=FULL");
     }
 
     /** Over a PostgreSQL database of its own. */
     public static LabelingStores postgresql() {
-        return new LabelingStores(PostgresDatabase.open(PostgresForTests.emptyDatabase()));
+        PostgresSettings empty = PostgresForTests.emptyDatabase();
+        return new LabelingStores(
+                PostgresDatabase.open(new PostgresSettings(empty.url(), empty.user(), empty.password(), CONNECTIONS)),
+                empty.url());
+    }
+
+    /** Bare connections to the same PostgreSQL or to another file, as many as write to the stores at once. */
+    public List<Connection> writers() throws SQLException {
+        int count = database.dialect() == Dialect.SQLITE ? 1 : CONNECTIONS / 2;
+        while (connections.size() < count) {
+            connections.add(DriverManager.getConnection(url));
+        }
+        return connections;
     }
 
     /** Binds every store. */
@@ -58,7 +83,10 @@ public final class LabelingStores implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
         database.close();
     }
 }
