@@ -31,6 +31,7 @@ abstract class LabelingCostOnDatabase {
     private static final int FEW = 1_000;
     private static final int MANY = 20_000;
     private static final int ROUNDS = 12;
+    private static final int SKIPPED = 5;
 
     private MeteredDatabase database;
     private LabelingBench bench;
@@ -72,6 +73,14 @@ abstract class LabelingCostOnDatabase {
     /** Three people ask and answer in turn, and do whatever else one may do. */
     private Map<String, Long> costs(ResourceName task) {
         Map<String, Long> costs = new TreeMap<>();
+        // The first statement after an analysis reads the schema again.
+        bench.sweep();
+        for (Person person : PEOPLE) {
+            database.take();
+            Question first = bench.lease(task, person);
+            note(costs, "lease beyond what was skipped");
+            bench.answer(first, "good");
+        }
         database.take();
         for (int round = 0; round < ROUNDS; round++) {
             for (int who = 0; who < PEOPLE.size(); who++) {
@@ -114,48 +123,51 @@ abstract class LabelingCostOnDatabase {
         costs.merge(what, database.take(), Long::sum);
     }
 
-    /** Of whose items four of five are done, answered by all; of what is left others hold a tenth. */
+    /**
+     * Of whose items a fifth is open, between others that are done and were answered by all. Of the open ones all have
+     * skipped the first, and others hold a tenth.
+     */
     private ResourceName task(int items) {
         ResourceName name = bench.begin(
                 PlanDraft.of(bench.texts(1)).replicas(PEOPLE.size()).plan());
         long task = bench.task(name).number();
         LabelingStores.fill(database, task, items);
-        int done = items * 4 / 5;
-        int held = done + items / 50;
-        long now = Micros.of(bench.now());
+        int open = items * 3 / 5;
+        int held = open + items / 50;
+        int doneAgain = items * 4 / 5;
+        long begin = Micros.of(bench.now()) - items;
+        String done = "task = " + task + " AND (number < " + open + " OR number >= " + doneAgain + ")";
         database.update(handle -> {
-            handle.execute(
-                    "UPDATE task_item SET wanted = 3, taken = 3, answered = 3, done_time = number"
-                            + " WHERE task = ? AND number < ?",
-                    task,
-                    done);
-            handle.execute(
-                    "UPDATE task_item SET taken = 1 WHERE task = ? AND number >= ? AND number < ?", task, done, held);
+            handle.execute("UPDATE task_item SET wanted = 3, taken = 3, answered = 3, done_time = number WHERE " + done);
+            String of = "task = " + task + " AND number BETWEEN " + open + " AND " + held;
+            handle.execute("UPDATE task_item SET taken = 1 WHERE " + of);
             return handle.execute(
                     "INSERT INTO question (id, task, item, person, state, number, position, lease_time, lease_end)"
-                            + " SELECT CAST(? AS text) || number, task, number, 'other' || number, 'LEASED', 1, position, ?, ?"
-                            + " FROM task_item WHERE task = ? AND number >= ? AND number < ?",
-                    task + "other",
-                    now,
-                    now + TimeUnit.DAYS.toMicros(1),
-                    task,
-                    done,
-                    held);
+                            + " SELECT task || 'other' || number, task, number, 'other' || number, 'LEASED', 1, position,"
+                            + " ?, ? FROM task_item WHERE " + of,
+                    begin,
+                    begin + TimeUnit.DAYS.toMicros(1));
         });
         for (Person person : PEOPLE) {
-            database.update(handle -> handle.execute(
-                    "INSERT INTO question (id, task, item, person, state, number, position, lease_time, lease_end,"
-                            + " end_time, answer, comment, request_id) SELECT CAST(? AS text) || number, task, number,"
-                            + " CAST(? AS text), 'ANSWERED', 1, position, ? + number, ?, ? + number, '[]', '', ''"
-                            + " FROM task_item WHERE task = ? AND number < ?",
-                    task + person.email(),
-                    person.email(),
-                    now - items,
-                    now,
-                    now - items,
-                    task,
-                    done));
+            asked(person, "ANSWERED", "'[]'", begin, open, done);
+            asked(person, "SKIPPED", "NULL", begin, open, "task = " + task + " AND number BETWEEN " + open + " AND "
+                    + (open + SKIPPED - 1));
         }
         return name;
+    }
+
+    private void asked(Person person, String state, String answer, long begin, int position, String items) {
+        database.update(handle -> handle.execute(
+                "INSERT INTO question (id, task, item, person, state, number, position, lease_time, lease_end,"
+                        + " end_time, answer, comment, request_id) SELECT task || CAST(? AS text) || number, task, number,"
+                        + " CAST(? AS text), CAST(? AS text), 1, ?, ? + number, ?, ? + number, " + answer + ", '', ''"
+                        + " FROM task_item WHERE " + items,
+                person.email(),
+                person.email(),
+                state,
+                position - 1,
+                begin,
+                begin,
+                begin));
     }
 }
