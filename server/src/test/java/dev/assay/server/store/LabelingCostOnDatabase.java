@@ -73,8 +73,9 @@ abstract class LabelingCostOnDatabase {
     /** Three people ask and answer in turn, and do whatever else one may do. */
     private Map<String, Long> costs(ResourceName task) {
         Map<String, Long> costs = new TreeMap<>();
-        // The first statement after an analysis reads the schema again.
+        // After an analysis the first statement of a connection reads the schema again.
         bench.sweep();
+        bench.task(task);
         for (Person person : PEOPLE) {
             database.take();
             Question first = bench.lease(task, person);
