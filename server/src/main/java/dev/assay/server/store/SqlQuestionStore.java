@@ -77,7 +77,8 @@ final class SqlQuestionStore implements QuestionStore {
     @Inject
     SqlQuestionStore(Database database) {
         this.database = database;
-        // A long stretch of items that the person has seen is looked through by others than writers. Where it would end is
+        // A long stretch of items that the person has seen is looked through by others than writers. Where it would end
+        // is
         // asked only once the nearest item is not for the person.
         String endOfReach = "COALESCE((SELECT b.position FROM task_item b WHERE b.task = ? AND b.taken < b.wanted"
                 + " AND b.position > " + START + " ORDER BY b.position LIMIT 1 OFFSET " + (TAKE_REACH - 1) + "), "

@@ -74,7 +74,8 @@ abstract class LabelingCostOnDatabase {
         }
         Map<String, Long> ofLarge = costs(large);
 
-        System.out.printf("%s, %s plans%nof %d: %s%nof %d: %s%n", database.dialect(), plans, FEW, ofSmall, MANY, ofLarge);
+        System.out.printf(
+                "%s, %s plans%nof %d: %s%nof %d: %s%n", database.dialect(), plans, FEW, ofSmall, MANY, ofLarge);
         for (String what : ofLarge.keySet()) {
             long cost = ofSmall.get(what);
             assertThat(ofLarge.get(what)).as(what).isPositive().isBetween(cost / 2, cost * 2);
@@ -102,8 +103,8 @@ abstract class LabelingCostOnDatabase {
                 note(costs, "lease");
                 bench.lease(task, person);
                 note(costs, "lease again");
-                assertThatThrownBy(() ->
-                                bench.desk().submit(question.name(), person, 1, says("what?"), "", bench.now()))
+                assertThatThrownBy(
+                                () -> bench.desk().submit(question.name(), person, 1, says("what?"), "", bench.now()))
                         .isInstanceOf(InvalidArgument.class);
                 note(costs, "no answer");
                 bench.answer(question, "good");
@@ -140,8 +141,8 @@ abstract class LabelingCostOnDatabase {
      * skipped the first, and others hold a tenth.
      */
     private ResourceName task(int items) {
-        ResourceName name = bench.begin(
-                PlanDraft.of(bench.texts(1)).replicas(PEOPLE.size()).plan());
+        ResourceName name =
+                bench.begin(PlanDraft.of(bench.texts(1)).replicas(PEOPLE.size()).plan());
         long task = bench.task(name).number();
         LabelingStores.fill(database, task, items);
         int open = items * 3 / 5;
@@ -150,7 +151,8 @@ abstract class LabelingCostOnDatabase {
         long begin = Micros.of(bench.now()) - items;
         String done = "task = " + task + " AND (number < " + open + " OR number >= " + doneAgain + ")";
         database.update(handle -> {
-            handle.execute("UPDATE task_item SET wanted = 3, taken = 3, answered = 3, done_time = number WHERE " + done);
+            handle.execute(
+                    "UPDATE task_item SET wanted = 3, taken = 3, answered = 3, done_time = number WHERE " + done);
             String of = "task = " + task + " AND number BETWEEN " + open + " AND " + held;
             handle.execute("UPDATE task_item SET taken = 1 WHERE " + of);
             return handle.execute(
@@ -162,8 +164,13 @@ abstract class LabelingCostOnDatabase {
         });
         for (Person person : PEOPLE) {
             asked(person, "ANSWERED", "'[]'", begin, open, done);
-            asked(person, "SKIPPED", "NULL", begin, open, "task = " + task + " AND number BETWEEN " + open + " AND "
-                    + (open + SKIPPED - 1));
+            asked(
+                    person,
+                    "SKIPPED",
+                    "NULL",
+                    begin,
+                    open,
+                    "task = " + task + " AND number BETWEEN " + open + " AND " + (open + SKIPPED - 1));
         }
         return name;
     }

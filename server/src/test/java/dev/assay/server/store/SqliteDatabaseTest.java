@@ -84,8 +84,8 @@ class SqliteDatabaseTest {
 
     @Test
     void commitThatFails_failsTheWrite_andTheNextGoesThrough() {
-        database.update(handle -> handle.execute("CREATE TABLE later (n INTEGER REFERENCES probe"
-                + " DEFERRABLE INITIALLY DEFERRED)"));
+        database.update(handle ->
+                handle.execute("CREATE TABLE later (n INTEGER REFERENCES probe" + " DEFERRABLE INITIALLY DEFERRED)"));
 
         assertThatThrownBy(() -> database.update(handle -> handle.execute("INSERT INTO later VALUES (5)")))
                 .hasStackTraceContaining("FOREIGN KEY");
