@@ -3,22 +3,21 @@ package dev.assay.server.labeling;
 import dev.assay.server.store.LabelingStores;
 import dev.assay.server.vocabulary.ResourceName;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Answers per second of people who label without a pause, and what a lease and an answer cost one of them among few and
- * among many open questions; on both stores, behind the door. Arguments: people, answers to be given, and the sizes of
- * the pools. Without any: 200 people, 20,000 answers, pools of 1,000 and 1,000,000.
+ * among many open questions; on both stores, behind the door. Beside the first stands what the same machine does in bare
+ * commits at the same moment, two for an answer: see {@link CommitFloor}. Arguments: people, answers to be given, and the
+ * sizes of the pools. Without any: 200 people, 20,000 answers, pools of 1,000 and 1,000,000.
  */
 @NullUnmarked // a tool
 public final class LabelingYardstick {
@@ -35,48 +34,43 @@ public final class LabelingYardstick {
         int many = args.length > 3 ? Integer.parseInt(args[3]) : 1_000_000;
         for (boolean postgres : new boolean[] {false, true}) {
             String name = postgres ? "PostgreSQL" : "embedded";
-            System.out.printf("%-10s %d people: %,.0f answers/s%n", name, people, rate(postgres, people, answers));
-            double[][] costs = costs(postgres, few, many);
+            double[] rates = rates(postgres, people, answers);
             System.out.printf(
-                    "%-10s lease and answer, median of %d rounds: %.0f us among %,d open, %.0f us among %,d open%n",
-                    name, ROUNDS, median(costs[0]), few, median(costs[1]), many);
+                    "%-10s %d people: %,.0f answers/s, %.2f of %,.0f/s, the rate of two bare commits%n",
+                    name, people, rates[0], rates[0] / rates[1], rates[1]);
+            double[][] costs = costs(postgres, few, many);
+            double amongFew = median(costs[0]);
+            double amongMany = median(costs[1]);
+            System.out.printf(
+                    "%-10s lease and answer, median of %d rounds: %.0f us among %,d open, %.0f us among %,d open: %.2f times%n",
+                    name, ROUNDS, amongFew, few, amongMany, many, amongMany / amongFew);
         }
+        System.out.printf(
+                "load %.1f on %d cores%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Runtime.getRuntime().availableProcessors());
     }
 
-    private static double rate(boolean postgres, int people, int answers) throws Exception {
+    /** Of the people, and of commits: half of these before, half after. */
+    private static double[] rates(boolean postgres, int people, int answers) throws Exception {
         try (LabelingStores stores = open(postgres)) {
             LabelingBench bench = new LabelingBench(stores.module());
             ResourceName task = stores.task(bench, answers, 3);
+            CommitFloor floor = new CommitFloor(stores.writers(), people);
             // Warm before the clock runs.
             give(bench, task, "warm", answers / 20);
+            floor.rate(answers / 20);
+            double before = floor.rate(answers / 4);
             AtomicInteger left = new AtomicInteger(answers);
-            CountDownLatch ended = new CountDownLatch(people);
-            List<Throwable> failures = new ArrayList<>();
             long start = System.nanoTime();
-            for (int i = 0; i < people; i++) {
-                String person = "p" + i;
-                Thread thread = new Thread(() -> {
-                    try {
-                        while (left.getAndDecrement() > 0) {
-                            give(bench, task, person, 1);
-                        }
-                    } catch (RuntimeException | Error e) {
-                        synchronized (failures) {
-                            failures.add(e);
-                        }
-                    } finally {
-                        ended.countDown();
-                    }
-                });
-                thread.setDaemon(true);
-                thread.start();
-            }
-            ended.await();
+            Crowd.run(people, person -> {
+                while (left.getAndDecrement() > 0) {
+                    give(bench, task, "p" + person, 1);
+                }
+            });
             double seconds = (System.nanoTime() - start) / 1e9;
-            if (!failures.isEmpty()) {
-                throw new IllegalStateException(failures.size() + " people failed", failures.get(0));
-            }
-            return answers / seconds;
+            double after = floor.rate(answers / 4);
+            return new double[] {answers / seconds, 2 / (1 / before + 1 / after)};
         }
     }
 

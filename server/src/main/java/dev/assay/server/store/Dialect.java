@@ -189,6 +189,15 @@ enum Dialect {
         return this == SQLITE ? null : " FOR UPDATE OF " + table;
     }
 
+    /**
+     * Lets the engine look at what is in a table that has grown much; null if it plans by the schema alone. By itself it
+     * looks a minute later, and until then it would sort a million items to lease one of them. Waits for nobody.
+     */
+    @Nullable
+    String analysisOf(String table) {
+        return this == SQLITE ? null : "ANALYZE (SKIP_LOCKED) " + table;
+    }
+
     /** Whether a statement failed because rows break a rule of the schema. */
     boolean isConstraint(Throwable thrown) {
         return switch (this) {

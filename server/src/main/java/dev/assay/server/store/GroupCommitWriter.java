@@ -40,9 +40,15 @@ final class GroupCommitWriter implements AutoCloseable {
 
     GroupCommitWriter(Connection connection) {
         this.connection = connection;
-        this.handle = Suppliers.memoize(() -> Jdbi.create(() -> connection).open());
+        this.handle = Suppliers.memoize(() -> open(connection));
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static Handle open(Connection connection) {
+        Handle opened = Jdbi.create(() -> connection).open();
+        KeptStatements.of(opened);
+        return opened;
     }
 
     /** The handle of the transaction under way, if the calling thread is the writer; else null. */

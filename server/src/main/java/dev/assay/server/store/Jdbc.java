@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /** Plain JDBC on a handle's connection, for the paths where every microsecond counts. */
 final class Jdbc {
@@ -21,12 +22,32 @@ final class Jdbc {
         T apply(PreparedStatement statement) throws SQLException;
     }
 
-    /** Prepares a statement, does the work and closes it. */
+    /** Does the work on a prepared statement, which closes its results. */
     static <T> T with(Handle handle, String sql, Work<T> work) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
-            return work.apply(statement);
+        KeptStatements kept = handle.getConfig(KeptStatements.class);
+        PreparedStatement statement = null;
+        try {
+            statement = kept.take(handle.getConnection(), sql);
+            T result = work.apply(statement);
+            kept.putBack(sql, statement);
+            return result;
         } catch (SQLException e) {
+            close(statement, e);
             throw new UnableToExecuteStatementException(e, null);
+        } catch (RuntimeException | Error e) {
+            close(statement, e);
+            throw e;
+        }
+    }
+
+    /** After a failure nothing is known of a statement. */
+    private static void close(@Nullable PreparedStatement statement, Throwable cause) {
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.assay.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Unavailable;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -45,12 +43,9 @@ final class PostgresDatabase implements Database {
     /** How often a transaction is tried that the database ended because it and another waited for each other. */
     private static final int MAX_TRIES = 5;
 
-    private final HikariDataSource writers;
-    private final HikariDataSource readers;
-    private final HikariDataSource leases;
-    private final Jdbi writing;
-    private final Jdbi reading;
-    private final Jdbi leasing;
+    private final Connections writers;
+    private final Connections readers;
+    private final Connections leases;
 
     @SuppressWarnings("ThreadLocalUsage") // of this database: a thread may use two at once
     private final ThreadLocal<@Nullable Ambient> ambient = new ThreadLocal<>();
@@ -62,13 +57,9 @@ final class PostgresDatabase implements Database {
         int half = Math.max(2, settings.connections() / 2);
         String write = "READ COMMITTED, READ WRITE";
         // The first pool fails if it gets no connection, the others then have nothing to be closed by.
-        this.writers = new HikariDataSource(pool(settings, "postgresql-writers", write, half));
-        this.readers =
-                new HikariDataSource(later(pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY", half)));
-        this.leases = new HikariDataSource(later(pool(settings, "postgresql-leases", write, LEASE_CONNECTIONS)));
-        this.writing = Jdbi.create(writers);
-        this.reading = Jdbi.create(readers);
-        this.leasing = Jdbi.create(leases);
+        this.writers = new Connections(pool(settings, "postgresql-writers", write, half));
+        this.readers = new Connections(later(pool(settings, "postgresql-readers", "REPEATABLE READ, READ ONLY", half)));
+        this.leases = new Connections(later(pool(settings, "postgresql-leases", write, LEASE_CONNECTIONS)));
     }
 
     /**
@@ -122,7 +113,7 @@ final class PostgresDatabase implements Database {
             return work.apply(joined.handle);
         }
         try {
-            return transact(reading, false, work);
+            return transact(readers, false, work);
         } catch (RuntimeException e) {
             throw failure(e);
         }
@@ -130,15 +121,15 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T update(Function<Handle, T> work) {
-        return update(writing, work);
+        return update(writers, work);
     }
 
     @Override
     public <T> T updateLease(Function<Handle, T> work) {
-        return update(leasing, work);
+        return update(leases, work);
     }
 
-    private <T> T update(Jdbi connections, Function<Handle, T> work) {
+    private <T> T update(Connections connections, Function<Handle, T> work) {
         Ambient joined = ambient.get();
         if (joined != null) {
             if (!joined.writes) {
@@ -158,13 +149,15 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private <T> T transact(Jdbi connections, boolean writes, Function<Handle, T> work) {
-        try (Handle handle = connections.open()) {
-            ambient.set(new Ambient(handle, writes));
-            return handle.inTransaction(work::apply);
-        } finally {
-            ambient.remove();
-        }
+    private <T> T transact(Connections connections, boolean writes, Function<Handle, T> work) {
+        return connections.use(handle -> {
+            try {
+                ambient.set(new Ambient(handle, writes));
+                return handle.inTransaction(work::apply);
+            } finally {
+                ambient.remove();
+            }
+        });
     }
 
     private RuntimeException failure(RuntimeException thrown) {

@@ -29,8 +29,9 @@ final class SqlAnswerStore implements AnswerStore {
 
     @Override
     public List<GivenAnswer> ofItem(long task, long item) {
+        // Asking for the state would tempt both engines to walk through all answers of the task.
         String sql = "SELECT item, person, answer, comment FROM question WHERE task = ? AND item = ?"
-                + " AND state = 'ANSWERED' ORDER BY end_time, id";
+                + " AND answer IS NOT NULL ORDER BY end_time, id";
         return database.query(handle -> Jdbc.with(handle, sql, statement -> {
             statement.setLong(1, task);
             statement.setLong(2, item);

@@ -158,11 +158,17 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
 
     @Override
     public void setItemCount(long task, long itemCount) {
-        database.update(handle -> handle.execute(
-                "UPDATE labeling_task SET item_count = ?, open_count = ? WHERE number = ?",
-                itemCount,
-                itemCount,
-                task));
+        database.update(handle -> {
+            String analysis = database.dialect().analysisOf("task_item");
+            if (analysis != null) {
+                handle.execute(analysis);
+            }
+            return handle.execute(
+                    "UPDATE labeling_task SET item_count = ?, open_count = ? WHERE number = ?",
+                    itemCount,
+                    itemCount,
+                    task);
+        });
     }
 
     @Override
@@ -205,7 +211,7 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
     @Override
     public long countOpenItems(long task, int limit) {
         return database.query(handle -> handle.createQuery("SELECT count(*) FROM (SELECT number FROM task_item"
-                        + " WHERE task = ? AND done_time IS NULL ORDER BY number LIMIT ?) o")
+                        + " WHERE task = ? AND done_time IS NULL ORDER BY done_time, number LIMIT ?) o")
                 .bind(0, task)
                 .bind(1, limit)
                 .mapTo(Long.class)

@@ -57,10 +57,14 @@ final class SqlQuestionStore implements QuestionStore {
      */
     private static final String SOMEBODY_HOLDS = " AND answered < taken";
 
+    /**
+     * Looks for another item from the far end of the pool, where nobody has been yet: what was done lately may still lie
+     * about in the index. The order is that index's own, so that no other will do.
+     */
     private static final String ITEM_STATE = " RETURNING number, wanted, most, answered, skips,"
             + " done_time IS NOT NULL AS is_done, done_time IS NOT NULL AND (SELECT o.number FROM task_item o"
             + " WHERE o.task = ? AND o.done_time IS NULL AND o.number <> task_item.number"
-            + " ORDER BY o.number LIMIT 1) IS NULL AS is_last";
+            + " ORDER BY o.done_time DESC, o.number DESC LIMIT 1) IS NULL AS is_last";
 
     private static final String QUESTION = """
             SELECT q.id, q.person, q.item, i.item AS item_id, q.state, q.number, q.lease_time, q.lease_end, q.end_time,
@@ -73,14 +77,18 @@ final class SqlQuestionStore implements QuestionStore {
     @Inject
     SqlQuestionStore(Database database) {
         this.database = database;
+        // A long stretch of items that the person has seen is looked through by others than writers. Where it would end
+        // is
+        // asked only once the nearest item is not for the person.
+        String endOfReach = "COALESCE((SELECT b.position FROM task_item b WHERE b.task = ? AND b.taken < b.wanted"
+                + " AND b.position > " + START + " ORDER BY b.position LIMIT 1 OFFSET " + (TAKE_REACH - 1) + "), "
+                + Long.MAX_VALUE + ")";
         this.take = "UPDATE task_item SET taken = taken + 1 WHERE task = ? AND number = ("
                 + "SELECT i.number FROM task_item i WHERE i.task = ? AND i.taken < i.wanted AND i.position > " + START
-                // A long stretch of items that the person has seen is looked through by others than writers.
-                + " AND i.position <= COALESCE((SELECT b.position FROM task_item b WHERE b.task = ?"
-                + " AND b.taken < b.wanted AND b.position > " + START + " ORDER BY b.position LIMIT 1 OFFSET "
-                + (TAKE_REACH - 1) + "), " + Long.MAX_VALUE + ") AND " + FREE_TO_PERSON.formatted("i")
-                + " ORDER BY i.position LIMIT 1" + database.dialect().skippingLocked() + ")"
-                + " AND " + OPEN + " AND NOT " + HOLDING + " RETURNING number, item, position";
+                + " AND CASE WHEN " + FREE_TO_PERSON.formatted("i") + " THEN TRUE ELSE i.position >= " + endOfReach
+                + " END ORDER BY i.position LIMIT 1" + database.dialect().skippingLocked() + ")"
+                + " AND " + FREE_TO_PERSON.formatted("task_item") + " AND " + OPEN + " AND NOT " + HOLDING
+                + " RETURNING number, item, position";
     }
 
     // --- leasing --------------------------------------------------------------------------------------------------
@@ -91,7 +99,8 @@ final class SqlQuestionStore implements QuestionStore {
                 take,
                 values -> {
                     values.number(task.number()).number(task.number());
-                    start(values, after, task, person).number(task.number());
+                    start(values, after, task, person).number(task.number()).text(person.email());
+                    values.number(task.number());
                     start(values, after, task, person).number(task.number()).text(person.email());
                     values.number(task.number())
                             .number(task.number())
@@ -140,14 +149,12 @@ final class SqlQuestionStore implements QuestionStore {
     @Override
     public Optional<Question> held(TaskKey task, Person person, Instant now) {
         return read(
-                QUESTION + "q.task = ? AND q.person = ? AND q.state = 'LEASED' AND q.lease_end > ? AND q.lease_time ="
-                        + " (SELECT max(n.lease_time) FROM question n WHERE n.task = ? AND n.person = ?) AND "
+                QUESTION + "q.id = (SELECT n.id FROM question n WHERE n.task = ? AND n.person = ?"
+                        + " ORDER BY n.lease_time DESC LIMIT 1) AND q.state = 'LEASED' AND q.lease_end > ? AND "
                         + OPEN,
                 values -> values.number(task.number())
                         .text(person.email())
                         .time(now)
-                        .number(task.number())
-                        .text(person.email())
                         .number(task.number()),
                 row -> question(task, row));
     }
@@ -279,7 +286,7 @@ final class SqlQuestionStore implements QuestionStore {
     @Override
     public int expire(Instant now, int limit) {
         return database.update(handle -> {
-            List<String> due = handle.createQuery("SELECT id FROM question WHERE state = 'LEASED' AND lease_end <= ?"
+            List<String> due = handle.createQuery("SELECT id FROM question WHERE end_time IS NULL AND lease_end <= ?"
                             + " ORDER BY lease_end LIMIT ?")
                     .bind(0, Micros.of(now))
                     .bind(1, limit)

@@ -50,6 +50,11 @@ public final class LabelingBench {
 
     /** Over these stores, with tasks of these owners. */
     public LabelingBench(Module stores, OwnedItems... owners) {
+        this(0, stores, owners);
+    }
+
+    /** Of several servers over one store: each makes ids of its own. */
+    public LabelingBench(long server, Module stores, OwnedItems... owners) {
         injector = Guice.createInjector(
                 stores,
                 new WorkModule(new WorkConfig("test", Duration.ofSeconds(20))),
@@ -64,7 +69,7 @@ public final class LabelingBench {
                                 .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofMinutes(1)));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofMinutes(1)));
                         bind(Counters.class).toInstance(Counters.NONE);
-                        bind(Ids.class).toInstance(new Ids(new Random(0)));
+                        bind(Ids.class).toInstance(new Ids(new Random(server)));
                         for (OwnedItems owner : owners) {
                             Multibinder.newSetBinder(binder(), OwnedItems.class)
                                     .addBinding()

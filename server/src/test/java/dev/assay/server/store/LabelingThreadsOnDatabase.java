@@ -59,7 +59,7 @@ abstract class LabelingThreadsOnDatabase {
     void everyItem_isDealtWith_byNoMoreThanItsReplicas(long seed) throws Exception {
         List<LabelingBench> servers = new ArrayList<>();
         for (Database database : databases) {
-            servers.add(new LabelingBench(new StoreModule(new OpenStore(database))));
+            servers.add(new LabelingBench(servers.size(), new StoreModule(new OpenStore(database))));
         }
         LabelingBench first = servers.get(0);
         begin = first.now();

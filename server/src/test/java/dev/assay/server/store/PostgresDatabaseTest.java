@@ -62,6 +62,19 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void writesThatThrow_moreThanThereAreConnections_takeNoneAway() {
+        for (int i = 0; i < 3 * settings.connections(); i++) {
+            assertThatThrownBy(() -> database.write(() -> {
+                        throw new IllegalStateException("broken");
+                    }))
+                    .hasMessage("broken");
+        }
+
+        insert(1);
+        assertThat(numbers(database)).containsExactly(1);
+    }
+
+    @Test
     void write_insideARead_isRefused() {
         assertThatThrownBy(() -> database.read(() -> insert(1))).isInstanceOf(IllegalStateException.class);
     }

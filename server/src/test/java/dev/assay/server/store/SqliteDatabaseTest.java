@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.server.vocabulary.Unavailable;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteDatabaseTest {
+    private static final String NUMBERS = "SELECT n FROM probe ORDER BY n";
+
     @TempDir
     Path directory;
 
@@ -79,6 +83,71 @@ class SqliteDatabaseTest {
     }
 
     @Test
+    void commitThatFails_failsTheWrite_andTheNextGoesThrough() {
+        database.update(handle ->
+                handle.execute("CREATE TABLE later (n INTEGER REFERENCES probe" + " DEFERRABLE INITIALLY DEFERRED)"));
+
+        assertThatThrownBy(() -> database.update(handle -> handle.execute("INSERT INTO later VALUES (5)")))
+                .hasStackTraceContaining("FOREIGN KEY");
+        database.write(() -> {
+            insert(1);
+            return database.update(handle -> handle.execute("INSERT INTO later VALUES (1)"));
+        });
+
+        assertThat(numbers()).containsExactly(1);
+    }
+
+    @Test
+    void statementThatIsKept_worksAfterItsFailures_andChangesOfItsTable() {
+        add(1);
+        assertThatThrownBy(() -> add(1)).hasMessageContaining("UNIQUE");
+        add(2);
+        assertThat(fromTheWriter()).containsExactly(1, 2);
+        database.update(handle -> handle.execute("ALTER TABLE probe ADD COLUMN more TEXT"));
+        add(3);
+        database.update(handle -> handle.execute("CREATE INDEX more ON probe (more)"));
+        assertThat(fromTheWriter()).containsExactly(1, 2, 3);
+        database.update(handle -> handle.execute("DROP TABLE probe"));
+        assertThatThrownBy(() -> add(4)).hasMessageContaining("no such table");
+        database.update(handle -> handle.execute("CREATE TABLE probe (other TEXT, n INTEGER)"));
+
+        add(5);
+
+        assertThat(fromTheWriter()).containsExactly(5);
+    }
+
+    @Test
+    void statementThatIsUsedInsideItself_isAnother() {
+        IntStream.range(0, 4).forEach(this::add);
+
+        List<List<Integer>> lists = database.update(handle -> Jdbc.with(handle, NUMBERS, statement -> {
+            List<List<Integer>> found = new ArrayList<>();
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    assertThat(row.getInt(1)).isEqualTo(found.size());
+                    found.add(fromTheWriter());
+                }
+            }
+            return found;
+        }));
+
+        assertThat(lists).hasSize(4).containsOnly(List.of(0, 1, 2, 3));
+    }
+
+    @Test
+    void statements_moreThanAreKept_allWork() {
+        for (int round = 0; round < 2; round++) {
+            for (int n = 0; n < 200; n++) {
+                String sql = "SELECT " + n + " + CAST(? AS INTEGER)";
+                int added = round;
+                assertThat(database.<Optional<Integer>>update(handle ->
+                                Values.first(handle, sql, values -> values.number(added), row -> row.getInt(1))))
+                        .contains(n + round);
+            }
+        }
+    }
+
+    @Test
     void write_insideARead_isRefused() {
         assertThatThrownBy(() -> database.read(() -> {
                     insert(1);
@@ -119,6 +188,19 @@ class SqliteDatabaseTest {
 
     private int insert(int n) {
         return database.update(handle -> handle.execute("INSERT INTO probe VALUES (?)", n));
+    }
+
+    /** By a statement that the writer keeps. */
+    private void add(int n) {
+        database.update(
+                handle -> Values.update(handle, "INSERT INTO probe (n) VALUES (?)", values -> values.number(n)));
+    }
+
+    private List<Integer> fromTheWriter() {
+        return database.update(handle -> Jdbc.with(
+                handle,
+                NUMBERS,
+                statement -> Jdbc.readPast(statement, Long.MAX_VALUE, row -> row.getInt(1), number -> 0)));
     }
 
     private List<Integer> numbers() {
