@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.EvaluationConfig;
 import dev.assay.server.evaluation.BoxOptions;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -11,6 +12,9 @@ import java.math.RoundingMode;
 final class EvaluationConfigs implements BoxOptions {
     /** So many decimal digits tell any float from its neighbours. */
     private static final int MOST_DIGITS = 9;
+
+    @Inject
+    EvaluationConfigs() {}
 
     static EvaluationConfig parse(byte[] kept) {
         try {

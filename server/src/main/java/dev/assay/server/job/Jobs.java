@@ -248,9 +248,5 @@ public final class Jobs {
         if (definition.labelMissingGroundTruth()) {
             throw new Unsupported("job.label_missing_ground_truth: this version does not ask people for ground truth");
         }
-        if (definition.problem().isDetection()) {
-            throw new Unsupported("job.evaluation_job_config.input_config.annotation_type: this version does not"
-                    + " evaluate " + definition.problem());
-        }
     }
 }

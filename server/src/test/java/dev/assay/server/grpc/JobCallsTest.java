@@ -127,13 +127,9 @@ class JobCallsTest {
     @Test
     void create_ofWhatThisVersionCannotDo_isUnimplementedAndLeavesNothing() {
         String version = JobRequests.modelVersion("mail", "v1");
-        EvaluationJob.Builder boxes = JobRequests.boundingBoxes(specSet, version);
         EvaluationJob.Builder asking =
                 JobRequests.askingPeople(JobRequests.textClassification(specSet, version), JobDoor.INSTRUCTION);
 
-        assertThat(JobDoor.failure(
-                        Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(boxes))))
-                .hasMessageContaining("job.evaluation_job_config.input_config.annotation_type");
         assertThat(JobDoor.failure(
                         Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(asking))))
                 .hasMessageContaining("job.label_missing_ground_truth");
