@@ -63,7 +63,10 @@ public class DetectionEvaluatorBenchmark {
             truth.add(box);
             double by = random.nextDouble() * 10;
             BoundingBox moved = new BoundingBox(
-                    box.box().xMin() + by, box.box().yMin() + by, box.box().xMax() + by, box.box().yMax() + by);
+                    box.box().xMin() + by,
+                    box.box().yMin() + by,
+                    box.box().xMax() + by,
+                    box.box().yMax() + by);
             boxes.add(new FoundBox(box.label(), 0.25 + 0.75 * random.nextDouble(), moved));
         }
         while (boxes.size() < found) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record BoxFigures(
         DetectionCurve curve,
         double meanAveragePrecision,
-        @Nullable Overall overall)
-        implements EvaluationFigures {
+        @Nullable Overall overall) implements EvaluationFigures {
 
     /** Figures of the whole that belong to no single label. */
     public record Overall(boolean noPositives, double iouThreshold, DetectionCounts counts) {}

@@ -77,9 +77,7 @@ final class BoxItems implements ItemKind {
 
     private static Polygon area(String label, BoundingBox box, boolean normalized) {
         return new Polygon(
-                label,
-                List.of(new Vertex(box.xMin(), box.yMin()), new Vertex(box.xMax(), box.yMax())),
-                normalized);
+                label, List.of(new Vertex(box.xMin(), box.yMin()), new Vertex(box.xMax(), box.yMax())), normalized);
     }
 
     /** The truth tells the unit, where there is any: models draw boxes that stick out of an image a little. */

@@ -80,8 +80,8 @@ final class BoxReader {
             throw reader.rejected(
                     InvalidReason.BOX_INVERTED,
                     path,
-                    "expected x_min ≤ x_max and y_min ≤ y_max, found x from " + xMin + " to " + xMax + ", y from " + yMin
-                            + " to " + yMax);
+                    "expected x_min ≤ x_max and y_min ≤ y_max, found x from " + xMin + " to " + xMax + ", y from "
+                            + yMin + " to " + yMax);
         }
         return new BoundingBox(xMin, yMin, xMax, yMax);
     }

@@ -1,7 +1,7 @@
 package dev.assay.server.evaluation;
 
-import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.dataset.DataItem.Payload;
+import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.vocabulary.ResourceName;
 import java.util.List;
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LabelFigures(
         PrCurve curve,
         double meanAveragePrecision,
-        @Nullable Overall overall)
-        implements EvaluationFigures {
+        @Nullable Overall overall) implements EvaluationFigures {
 
     /** Figures of the whole that belong to no single label. */
     public record Overall(

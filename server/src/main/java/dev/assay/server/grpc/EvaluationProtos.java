@@ -47,7 +47,8 @@ final class EvaluationProtos {
     private static EvaluationMetrics metrics(EvaluationFigures figures) {
         EvaluationMetrics.Builder metrics = EvaluationMetrics.newBuilder();
         if (figures instanceof BoxFigures ofBoxes) {
-            metrics.setObjectDetectionMetrics(ObjectDetectionMetrics.newBuilder().setPrCurve(curve(ofBoxes)));
+            metrics.setObjectDetectionMetrics(
+                    ObjectDetectionMetrics.newBuilder().setPrCurve(curve(ofBoxes)));
         } else if (figures instanceof LabelFigures ofLabels) {
             metrics.setClassificationMetrics(classification(ofLabels));
         }

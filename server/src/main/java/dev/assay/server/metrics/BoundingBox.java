@@ -14,7 +14,8 @@ public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
      * @throws IllegalArgumentException if they are out of order, NaN or infinite
      */
     public BoundingBox {
-        boolean finite = Double.isFinite(xMin) && Double.isFinite(yMin) && Double.isFinite(xMax) && Double.isFinite(yMax);
+        boolean finite =
+                Double.isFinite(xMin) && Double.isFinite(yMin) && Double.isFinite(xMax) && Double.isFinite(yMax);
         if (!finite || xMin > xMax || yMin > yMax) {
             throw new IllegalArgumentException(
                     "no box: x from " + xMin + " to " + xMax + ", y from " + yMin + " to " + yMax);

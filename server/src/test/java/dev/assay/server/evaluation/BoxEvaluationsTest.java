@@ -74,7 +74,8 @@ class BoxEvaluationsTest {
                 rows.add(row("case-" + interval + "-" + rows.size(), labels, image.getAsJsonArray()));
             }
             bench.sample(interval, rows);
-            EvaluationPlan plan = bench.boxPlan("r" + interval, bench.dataset("d" + interval, interval), labels, new byte[0]);
+            EvaluationPlan plan =
+                    bench.boxPlan("r" + interval, bench.dataset("d" + interval, interval), labels, new byte[0]);
 
             ResourceName name = bench.evaluate(plan, bench.rows(interval));
 
@@ -241,8 +242,9 @@ class BoxEvaluationsTest {
                         List.of(Annotation.of(area("dog", 0, 0, 640, 1.5, false))),
                         List.of());
         assertThat(evaluations.comparisons(name, PageRequest.of(0, "")).entries())
-                .allSatisfy(comparison -> assertThat(
-                                bench.get(Examples.class).get(comparison.example(), "").annotations())
+                .allSatisfy(comparison -> assertThat(bench.get(Examples.class)
+                                .get(comparison.example(), "")
+                                .annotations())
                         .isEqualTo(comparison.truth()));
     }
 
@@ -282,8 +284,7 @@ class BoxEvaluationsTest {
     }
 
     private void sample(String prediction, @Nullable String truth) {
-        bench.sample(
-                1, IMAGE, prediction.replace('\'', '"'), truth == null ? null : truth.replace('\'', '"'));
+        bench.sample(1, IMAGE, prediction.replace('\'', '"'), truth == null ? null : truth.replace('\'', '"'));
     }
 
     private static String found(String label, double score, String box) {

@@ -53,7 +53,8 @@ class BoxMistakeTest {
 
     @Test
     void of_boxesThatDoNotCount_isNone() {
-        FoundBox[] found = Collections.nCopies(101, new FoundBox("cat", 0.4, THERE)).toArray(FoundBox[]::new);
+        FoundBox[] found =
+                Collections.nCopies(101, new FoundBox("cat", 0.4, THERE)).toArray(FoundBox[]::new);
         found[0] = new FoundBox("cat", 0.9, HERE);
 
         assertThat(of(CAT, found)).isEqualTo(Mistake.NONE);

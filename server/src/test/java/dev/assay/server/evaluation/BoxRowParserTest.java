@@ -60,10 +60,7 @@ class BoxRowParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'x_min':1,'y_min':2,'x_max':3}                              | MISSING_KEY      | predictions[0].b[0]
             {'top_left':{'x':1,'y':2}}                                   | MISSING_KEY      | predictions[0].b[0]
             {'top_left':{'x':1},'bottom_right':{'x':2,'y':3}}            | MISSING_KEY      | predictions[0].b[0]
@@ -84,14 +81,14 @@ class BoxRowParserTest {
             """)
     void parse_unusableBox_isInvalidOnEitherSide(String box, InvalidReason reason, String path) {
         assertInvalid(parse(one(box), "[]"), reason, "raw_prediction: ", path);
-        assertInvalid(
-                parse(GOOD, "{'predictions':[{'l':['cat'],'b':[" + box + "]}]}"), reason, "groundtruth: ", path);
+        assertInvalid(parse(GOOD, "{'predictions':[{'l':['cat'],'b':[" + box + "]}]}"), reason, "groundtruth: ", path);
     }
 
     @Test
     void parse_unequalLengths_areInvalid() {
         String two = "[" + EDGES + "," + EDGES + "]";
-        assertInvalid(parse("{'l':['cat'],'s':[1],'b':" + two + "}", "[]"), InvalidReason.UNEQUAL_LENGTHS, "2 boxes", "");
+        assertInvalid(
+                parse("{'l':['cat'],'s':[1],'b':" + two + "}", "[]"), InvalidReason.UNEQUAL_LENGTHS, "2 boxes", "");
         assertInvalid(parse("{'l':['cat'],'s':[1],'b':[]}", "[]"), InvalidReason.UNEQUAL_LENGTHS, "0 boxes", "");
         assertInvalid(
                 parse("{'l':['cat'],'s':[1,2],'b':" + two + "}", "[]"), InvalidReason.UNEQUAL_LENGTHS, "2 scores", "");
@@ -136,7 +133,16 @@ class BoxRowParserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "null", "{}", "{'l':null}", "{'l':null,'b':null}", "{'predictions':[null]}", "{'b':null}"})
+            strings = {
+                "",
+                " ",
+                "null",
+                "{}",
+                "{'l':null}",
+                "{'l':null,'b':null}",
+                "{'predictions':[null]}",
+                "{'b':null}"
+            })
     void parse_noTruthYet_isNoTruth(String truth) {
         NoTruth none = new NoTruth(List.of(new LabelScore("cat", 0.9), new LabelScore("emu", 0.5)));
 
@@ -155,8 +161,7 @@ class BoxRowParserTest {
                 InvalidReason.TRUTH_OUTSIDE_SET,
                 "groundtruth: l[0]",
                 "emu");
-        assertInvalid(
-                parse(GOOD, "{'b':[],'predictions':[]}"), InvalidReason.DUPLICATE_KEY, "inside or outside", "");
+        assertInvalid(parse(GOOD, "{'b':[],'predictions':[]}"), InvalidReason.DUPLICATE_KEY, "inside or outside", "");
         assertInvalid(parse(GOOD, "[" + EDGES + "]"), InvalidReason.WRONG_TYPE, "filled array", "");
     }
 

@@ -331,11 +331,9 @@ class EvaluationsTest {
 
         assertThat(evaluations.report(before).figures().meanAveragePrecision()).isEqualTo(1.0);
         assertThat(evaluations.report(after).figures().meanAveragePrecision()).isEqualTo(1.0);
-        assertThat(Objects.requireNonNull(labelFigures(before).accuracy())
-                        .correct())
+        assertThat(Objects.requireNonNull(labelFigures(before).accuracy()).correct())
                 .isEqualTo(1);
-        assertThat(Objects.requireNonNull(labelFigures(after).accuracy())
-                        .correct())
+        assertThat(Objects.requireNonNull(labelFigures(after).accuracy()).correct())
                 .isEqualTo(0);
         assertThat(evaluations.report(after).revision()).isEqualTo(2);
     }

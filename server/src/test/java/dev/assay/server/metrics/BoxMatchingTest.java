@@ -77,8 +77,7 @@ class BoxMatchingTest {
 
     @Test
     void match_onTheThreshold_isRight() {
-        DetectedItem item =
-                new DetectedItem(List.of(truth("a", 0, 0, 10, 10)), List.of(found("a", 0.9, 0, 0, 10, 5)));
+        DetectedItem item = new DetectedItem(List.of(truth("a", 0, 0, 10, 10)), List.of(found("a", 0.9, 0, 0, 10, 5)));
 
         assertThat(BoxMatching.match(item, 0.5)).containsExactly(0);
         assertThat(BoxMatching.match(item, Math.nextUp(0.5))).containsExactly(BoxMatching.FALSE);

@@ -69,8 +69,7 @@ class DetectionEvaluatorTest {
     void finish_twoLabels_areAveragedAndPooled() {
         // a: found at once. b: never found, but a false one stands above in the pool.
         DetectionFigures figures = evaluate(
-                0.5,
-                item(List.of(truth("a", 0), truth("b", 0)), List.of(found("b", 0.9, 50), found("a", 0.8, 0))));
+                0.5, item(List.of(truth("a", 0), truth("b", 0)), List.of(found("b", 0.9, 50), found("a", 0.8, 0))));
 
         assertThat(figures.labelCurves()).extracting(DetectionCurve::label).containsExactly("a", "b");
         assertThat(figures.labelCurves())
@@ -85,8 +84,8 @@ class DetectionEvaluatorTest {
 
     @Test
     void finish_labelsOutsideTheSet_areFoundAndNeverRight() {
-        DetectionFigures figures = evaluate(
-                0.5, item(List.of(truth("a", 0)), List.of(found("zebra", 1.5, 0), found("a", 0.5, 0))));
+        DetectionFigures figures =
+                evaluate(0.5, item(List.of(truth("a", 0)), List.of(found("zebra", 1.5, 0), found("a", 0.5, 0))));
 
         assertThat(figures.counts()).isEqualTo(new DetectionCounts(0, 0, 1, 0, 1, 0));
         assertThat(figures.meanAveragePrecision()).isEqualTo(1.0);
@@ -115,7 +114,8 @@ class DetectionEvaluatorTest {
 
     @Test
     void finish_nothingAnywhere_isZeroAndFlagged() {
-        for (DetectionFigures figures : List.of(evaluate(0.5), evaluate(0.5, item(List.of(), List.of(found("a", 1, 0)))))) {
+        for (DetectionFigures figures :
+                List.of(evaluate(0.5), evaluate(0.5, item(List.of(), List.of(found("a", 1, 0)))))) {
             assertThat(figures.noPositives()).isTrue();
             assertThat(figures.meanAveragePrecision()).isZero();
             assertThat(figures.aggregate().averagePrecision()).isZero();
@@ -167,7 +167,9 @@ class DetectionEvaluatorTest {
 
             assertThat(figures.noPositives()).as("seed %d", seed).isFalse();
             assertThat(figures.meanAveragePrecision()).as("seed %d", seed).isEqualTo(1.0);
-            assertThat(figures.aggregate().averagePrecision()).as("seed %d", seed).isEqualTo(1.0);
+            assertThat(figures.aggregate().averagePrecision())
+                    .as("seed %d", seed)
+                    .isEqualTo(1.0);
             assertThat(figures.aggregate().iouEntries())
                     .as("seed %d", seed)
                     .allMatch(entry -> entry.all().f1() == 1.0);

@@ -80,7 +80,8 @@ class DetectionReferenceTest {
                 assertThat(curve.averagePrecision())
                         .isCloseTo(precisions.get(label).getAsDouble(), within(TOLERANCE));
                 assertThat(curve.positives())
-                        .isEqualTo(expected.getAsJsonArray("positives").get(label).getAsLong());
+                        .isEqualTo(
+                                expected.getAsJsonArray("positives").get(label).getAsLong());
                 assertCounts(curve, expected, label + 1);
             }
         }
