@@ -1,6 +1,8 @@
 package dev.assay.server.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +75,21 @@ public final class BoxMatching {
         candidateCount = 0;
         truths = item.truth().size();
         taken = truths > taken.length ? new boolean[2 * truths] : taken;
-        Map<String, Integer> seen = new HashMap<>();
+        Map<String, OfLabel> byLabel = new HashMap<>();
+        for (int i = 0; i < truths; i++) {
+            byLabel.computeIfAbsent(item.truth().get(i).label(), label -> new OfLabel())
+                    .truths
+                    .add(i);
+        }
         for (int place : byScore(item.found())) {
             FoundBox found = item.found().get(place);
-            if (seen.merge(found.label(), 1, Integer::sum) > MOST_PER_LABEL) {
+            OfLabel same = byLabel.computeIfAbsent(found.label(), label -> new OfLabel());
+            if (same.considered == MOST_PER_LABEL) {
                 leftOut++;
                 continue;
             }
-            addCandidates(found, item.truth());
+            same.considered++;
+            addCandidates(found, same.truths, item.truth());
             reserve();
             places[size] = place;
             candidateEnds[size] = candidateCount;
@@ -130,23 +139,52 @@ public final class BoxMatching {
         return matched[position] != FALSE;
     }
 
-    private void addCandidates(FoundBox found, List<TrueBox> truth) {
-        for (int i = 0; i < truths; i++) {
-            TrueBox box = truth.get(i);
-            if (!box.label().equals(found.label())) {
-                continue;
-            }
-            double overlap = found.box().overlap(box.box());
+    private void addCandidates(FoundBox found, List<Integer> sameLabel, List<TrueBox> truth) {
+        int from = candidateCount;
+        for (int place : sameLabel) {
+            double overlap = found.box().overlap(truth.get(place).box());
             if (overlap >= lowestThreshold) {
                 if (candidateCount == candidates.length) {
                     candidates = Arrays.copyOf(candidates, 2 * candidateCount);
                     overlaps = Arrays.copyOf(overlaps, 2 * candidateCount);
                 }
-                candidates[candidateCount] = i;
+                candidates[candidateCount] = place;
                 overlaps[candidateCount] = overlap;
                 candidateCount++;
             }
         }
+        if (candidateCount - from > MOST_PER_LABEL) {
+            keepBest(from);
+        }
+    }
+
+    /**
+     * Keeps as many candidates as boxes can be considered: of so many, one is left whatever the others take. Bounds what an
+     * image with a hundred thousand true boxes in one spot can use up.
+     */
+    private void keepBest(int from) {
+        List<Integer> best = new ArrayList<>();
+        for (int i = from; i < candidateCount; i++) {
+            best.add(i);
+        }
+        best.sort(Comparator.comparingDouble((Integer i) -> overlaps[i])
+                .thenComparing(Comparator.naturalOrder())
+                .reversed());
+        int[] kept = best.subList(0, MOST_PER_LABEL).stream()
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        for (int i = 0; i < kept.length; i++) {
+            candidates[from + i] = candidates[kept[i]];
+            overlaps[from + i] = overlaps[kept[i]];
+        }
+        candidateCount = from + kept.length;
+    }
+
+    /** What an image has of one label. */
+    private static final class OfLabel {
+        private final List<Integer> truths = new ArrayList<>();
+        private int considered;
     }
 
     private void reserve() {

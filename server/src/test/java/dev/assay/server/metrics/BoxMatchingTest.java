@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BoxMatchingTest {
@@ -116,6 +122,68 @@ class BoxMatchingTest {
         assertThat(became[1]).isEqualTo(BoxMatching.FALSE);
         assertThat(became[100]).isZero();
         assertThat(became[101]).isEqualTo(1);
+    }
+
+    /** Against the rule as it is written, box by box; every second image has more true boxes than can be taken. */
+    @Test
+    void match_ofAnyImage_isWhatTheRuleSays() {
+        for (long seed = 1; seed <= 60; seed++) {
+            Random random = new Random(seed);
+            DetectedItem item = randomItem(random, seed % 2 == 0 ? 400 : 12);
+            for (double threshold : new double[] {0.05, 0.5, 0.9, 1.0}) {
+                assertThat(BoxMatching.match(item, threshold))
+                        .as("seed %d, threshold %s", seed, threshold)
+                        .isEqualTo(byTheRule(item, threshold));
+            }
+        }
+    }
+
+    private static int[] byTheRule(DetectedItem item, double threshold) {
+        int[] became = new int[item.found().size()];
+        Arrays.fill(became, BoxMatching.LEFT_OUT);
+        Set<Integer> taken = new HashSet<>();
+        for (String label : List.of("a", "b", "c")) {
+            List<Integer> ranked = IntStream.range(0, became.length)
+                    .filter(i -> item.found().get(i).label().equals(label))
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> -item.found().get(i).score()))
+                    .limit(100)
+                    .toList();
+            for (int found : ranked) {
+                int best = BoxMatching.FALSE;
+                double highest = 0;
+                for (int i = 0; i < item.truth().size(); i++) {
+                    TrueBox truth = item.truth().get(i);
+                    double overlap = item.found().get(found).box().overlap(truth.box());
+                    boolean fits = truth.label().equals(label) && overlap >= Math.min(threshold, 1 - 1e-10);
+                    if (fits && overlap >= highest && !taken.contains(i)) {
+                        best = i;
+                        highest = overlap;
+                    }
+                }
+                taken.add(best);
+                became[found] = best;
+            }
+        }
+        return became;
+    }
+
+    /** On a coarse grid, so that overlaps are often equal; scores are, too. */
+    private static DetectedItem randomItem(Random random, int boxes) {
+        List<TrueBox> truth = new ArrayList<>();
+        List<FoundBox> found = new ArrayList<>();
+        for (int i = 0; i < boxes; i++) {
+            truth.add(new TrueBox(random.nextInt(4) > 0 ? "a" : "b", randomBox(random)));
+            String label = random.nextInt(5) > 0 ? "a" : random.nextBoolean() ? "b" : "c";
+            found.add(new FoundBox(label, random.nextInt(20) / 20.0, randomBox(random)));
+        }
+        return new DetectedItem(truth, found);
+    }
+
+    private static BoundingBox randomBox(Random random) {
+        int x = random.nextInt(3);
+        int y = random.nextInt(3);
+        return new BoundingBox(x, y, x + 4 + random.nextInt(4), y + 4 + random.nextInt(4));
     }
 
     private static TrueBox truth(String label, double xMin, double yMin, double xMax, double yMax) {
