@@ -3,6 +3,7 @@ package dev.assay.server.command;
 import dev.assay.client.EvaluationJobs;
 import dev.assay.v1.Run;
 import dev.assay.v1.RunFailure;
+import dev.assay.v1.RunLabeling;
 import io.grpc.ManagedChannel;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -43,12 +44,20 @@ public final class RunCommand implements Callable<Integer> {
             Run started = jobs.runNow(job, UUID.randomUUID().toString());
             System.err.println("started " + started.getName());
             Run ended = jobs.followRun(
-                    started.getName(), run -> System.err.println(run.getState()), Duration.ofSeconds(timeoutSeconds));
+                    started.getName(), run -> System.err.println(line(run)), Duration.ofSeconds(timeoutSeconds));
             print(ended, System.out);
             return ended.getState() == Run.State.SUCCEEDED ? 0 : 1;
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static String line(Run run) {
+        RunLabeling people = run.getLabeling();
+        return run.getState() == Run.State.LABELING && run.hasLabeling()
+                ? "LABELING " + people.getOpenItemCount() + " of " + people.getItemCount() + " items open, "
+                        + people.getAnswerCount() + " answers"
+                : run.getState().name();
     }
 
     private static void print(Run run, PrintStream out) {

@@ -14,7 +14,9 @@ import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataItems {
     /** What one page of items may carry, in bytes: half of what gRPC clients take by default, for the rest of it. */
     public static final int MAX_PAGE_WEIGHT = 2 << 20;
+
+    private static final int ROWS_PER_READ = 1_000;
+    private static final long MAX_CHARS_PER_READ = 16 << 20;
 
     private final Datasets datasets;
     private final DatasetStore rows;
@@ -122,6 +127,26 @@ public final class DataItems {
     public Optional<InstanceRow> row(Source source, long key) {
         return transactions.read(() -> rows.rows(source, List.of(key), Long.MAX_VALUE)).stream()
                 .findFirst();
+    }
+
+    /**
+     * How many items each of these rows of an interval is; rows that have been purged are absent.
+     *
+     * @param keys of rows that others wrote; every other row is one item
+     */
+    public Map<Long, Integer> itemsInRows(Source source, List<Long> keys) {
+        Map<Long, Integer> counts = new HashMap<>();
+        for (int from = 0; from < keys.size(); ) {
+            List<Long> some = keys.subList(from, Math.min(keys.size(), from + ROWS_PER_READ));
+            List<InstanceRow> found = transactions.read(() -> rows.rows(source, some, MAX_CHARS_PER_READ));
+            found.forEach(row -> counts.put(row.key(), row.itemCount()));
+            // Fewer came because they are long, or are gone.
+            long last = found.isEmpty()
+                    ? some.get(some.size() - 1)
+                    : found.get(found.size() - 1).key();
+            from += Math.max(1, (int) some.stream().takeWhile(key -> key <= last).count());
+        }
+        return counts;
     }
 
     /** What the items of a dataset are; empty if it has none. */

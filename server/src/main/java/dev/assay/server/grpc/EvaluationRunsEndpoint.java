@@ -134,7 +134,7 @@ final class EvaluationRunsEndpoint extends EvaluationRunsImplBase {
     public void getEvaluationReport(GetEvaluationReportRequest request, StreamObserver<EvaluationReport> observer) {
         Answers.unary(observer, () -> {
             RunReport report = reports.report(ResourceName.parse(ResourceKind.EVALUATION, "name", request.getName()));
-            return ReportProtos.report(report.evaluation(), report.interval());
+            return ReportProtos.report(report.evaluation(), report.interval(), report.labeling());
         });
     }
 

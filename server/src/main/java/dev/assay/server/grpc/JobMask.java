@@ -4,6 +4,7 @@ import com.google.protobuf.FieldMask;
 import dev.assay.datalabeling.v1beta1.EvaluationJobConfig;
 import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.job.draft.JobChange;
+import dev.assay.server.job.draft.JobChange.NewInstruction;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.Shown;
 import dev.assay.server.vocabulary.Violations;
@@ -39,9 +40,13 @@ enum JobMask {
         Set<JobMask> named =
                 request.getUpdateMask().getPathsCount() == 0 ? set(config) : named(request.getUpdateMask());
         return new JobChange(
-                named.contains(INSTRUCTION) ? config.getHumanAnnotationConfig().getInstruction() : null,
+                named.contains(INSTRUCTION) ? instruction(config.getHumanAnnotationConfig().getInstruction()) : null,
                 named.contains(EXAMPLE_COUNT) ? config.getExampleCount() : null,
                 named.contains(EXAMPLE_SAMPLE_PERCENTAGE) ? config.getExampleSamplePercentage() : null);
+    }
+
+    private static NewInstruction instruction(String name) {
+        return new NewInstruction(name, config -> LabelProtos.instructed(config, name));
     }
 
     private static Set<JobMask> named(FieldMask mask) {

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs, as messages and as domain records. */
 final class JobProtos {
-    private static final double NANO = 1e-9;
-
     private JobProtos() {}
 
     static JobDraft draft(CreateEvaluationJobRequest request) {
@@ -50,13 +48,14 @@ final class JobProtos {
     private static JobDraft.Config config(EvaluationJobConfig config) {
         return new JobDraft.Config(
                 input(config.getInputConfig()),
-                annotationRequest(config),
+                LabelProtos.details(config),
                 config.getEvaluationConfig().hasBoundingBoxEvaluationOptions()
                         ? (double) config.getEvaluationConfig()
                                 .getBoundingBoxEvaluationOptions()
                                 .getIouThreshold()
                         : null,
-                config.hasHumanAnnotationConfig() ? people(config.getHumanAnnotationConfig()) : null,
+                config.hasHumanAnnotationConfig() ? LabelProtos.people(config.getHumanAnnotationConfig()) : null,
+                LabelProtos.kept(config).toByteArray(),
                 config.getBigqueryImportKeysMap(),
                 config.getExampleCount(),
                 config.getExampleSamplePercentage(),
@@ -80,35 +79,6 @@ final class JobProtos {
                         : null,
                 input.hasGcsSource(),
                 input.hasBigquerySource() ? input.getBigquerySource().getInputUri() : null);
-    }
-
-    private static JobDraft.@Nullable AnnotationRequest annotationRequest(EvaluationJobConfig config) {
-        return switch (config.getHumanAnnotationRequestConfigCase()) {
-            case IMAGE_CLASSIFICATION_CONFIG ->
-                new JobDraft.AnnotationRequest(
-                        "image_classification_config",
-                        config.getImageClassificationConfig().getAnnotationSpecSet(),
-                        config.getImageClassificationConfig().getAllowMultiLabel());
-            case BOUNDING_POLY_CONFIG ->
-                new JobDraft.AnnotationRequest(
-                        "bounding_poly_config", config.getBoundingPolyConfig().getAnnotationSpecSet(), null);
-            case TEXT_CLASSIFICATION_CONFIG ->
-                new JobDraft.AnnotationRequest(
-                        "text_classification_config",
-                        config.getTextClassificationConfig().getAnnotationSpecSet(),
-                        config.getTextClassificationConfig().getAllowMultiLabel());
-            case HUMANANNOTATIONREQUESTCONFIG_NOT_SET -> null;
-        };
-    }
-
-    private static JobDraft.People people(HumanAnnotationConfig config) {
-        return new JobDraft.People(
-                config.getInstruction(),
-                config.getAnnotatedDatasetDisplayName(),
-                config.getAnnotatedDatasetDescription(),
-                config.getReplicaCount(),
-                config.getQuestionDuration().getSeconds()
-                        + config.getQuestionDuration().getNanos() * NANO);
     }
 
     /** The config as it came, with what has been updated since. */

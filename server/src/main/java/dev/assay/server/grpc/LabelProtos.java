@@ -1,8 +1,10 @@
 package dev.assay.server.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Duration;
 import dev.assay.datalabeling.v1beta1.AnnotatedDatasetMetadata;
 import dev.assay.datalabeling.v1beta1.BoundingPolyConfig;
+import dev.assay.datalabeling.v1beta1.EvaluationJobConfig;
 import dev.assay.datalabeling.v1beta1.HumanAnnotationConfig;
 import dev.assay.datalabeling.v1beta1.ImageClassificationConfig;
 import dev.assay.datalabeling.v1beta1.LabelImageRequest;
@@ -219,11 +221,47 @@ final class LabelProtos {
 
     // --- all ------------------------------------------------------------------------------------------------------
 
+    /** The question that a job would have people asked. */
+    static @Nullable Details details(EvaluationJobConfig config) {
+        return switch (config.getHumanAnnotationRequestConfigCase()) {
+            case IMAGE_CLASSIFICATION_CONFIG -> labelsOf(config.getImageClassificationConfig());
+            case BOUNDING_POLY_CONFIG ->
+                boxesOf(config.getBoundingPolyConfig(), AnnotationType.IMAGE_BOUNDING_BOX_ANNOTATION);
+            case TEXT_CLASSIFICATION_CONFIG -> labelsOf(config.getTextClassificationConfig());
+            case HUMANANNOTATIONREQUESTCONFIG_NOT_SET -> null;
+        };
+    }
+
+    /** What an annotated dataset shows of how a job has people asked. */
+    static AnnotatedDatasetMetadata kept(EvaluationJobConfig config) {
+        AnnotatedDatasetMetadata.Builder kept = kept(config.getHumanAnnotationConfig());
+        switch (config.getHumanAnnotationRequestConfigCase()) {
+            case IMAGE_CLASSIFICATION_CONFIG ->
+                kept.setImageClassificationConfig(config.getImageClassificationConfig());
+            case BOUNDING_POLY_CONFIG -> kept.setBoundingPolyConfig(config.getBoundingPolyConfig());
+            case TEXT_CLASSIFICATION_CONFIG ->
+                kept.setTextClassificationConfig(config.getTextClassificationConfig());
+            case HUMANANNOTATIONREQUESTCONFIG_NOT_SET -> {}
+        }
+        return kept.build();
+    }
+
+    /** The same with another instruction. */
+    static byte[] instructed(byte[] kept, String instruction) {
+        try {
+            AnnotatedDatasetMetadata.Builder instructed = AnnotatedDatasetMetadata.newBuilder().mergeFrom(kept);
+            instructed.getHumanAnnotationConfigBuilder().setInstruction(instruction);
+            return instructed.build().toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored config cannot be read", e);
+        }
+    }
+
     private static AnnotatedDatasetMetadata.Builder kept(HumanAnnotationConfig people) {
         return AnnotatedDatasetMetadata.newBuilder().setHumanAnnotationConfig(people);
     }
 
-    private static People people(HumanAnnotationConfig config) {
+    static People people(HumanAnnotationConfig config) {
         Duration duration = config.getQuestionDuration();
         return new People(
                 config.getInstruction(),

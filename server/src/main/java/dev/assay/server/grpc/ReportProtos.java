@@ -10,6 +10,7 @@ import dev.assay.server.metrics.DetectionFigures;
 import dev.assay.server.metrics.IouEntry;
 import dev.assay.server.metrics.PrCurve;
 import dev.assay.server.metrics.Tally;
+import dev.assay.server.run.Labeling;
 import dev.assay.server.sampling.IntervalRecord;
 import dev.assay.v1.ClassificationReport;
 import dev.assay.v1.ConfusionRow;
@@ -32,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class ReportProtos {
     private ReportProtos() {}
 
-    /** The report of an evaluation, with how the rows of its interval were drawn. */
-    static EvaluationReport report(dev.assay.server.evaluation.EvaluationReport report, IntervalRecord interval) {
+    /** The report of an evaluation, with how the rows of its interval were drawn and how people were asked about them. */
+    static EvaluationReport report(
+            dev.assay.server.evaluation.EvaluationReport report,
+            IntervalRecord interval,
+            @Nullable Labeling labeling) {
         EvaluationReport.Builder message = EvaluationReport.newBuilder()
                 .setEvaluation(report.evaluation().toString())
                 .setRun(report.run().toString())
@@ -51,7 +55,22 @@ final class ReportProtos {
         if (early != null) {
             message.addWarnings(early);
         }
+        if (labeling != null) {
+            message.setLabeling(RunProtos.labeling(labeling));
+            addUndecided(message, labeling);
+        }
         return message.build();
+    }
+
+    private static void addUndecided(EvaluationReport.Builder message, Labeling labeling) {
+        if (labeling.unsettled() > 0) {
+            message.addWarnings("people did not agree on " + labeling.unsettled() + " of " + labeling.items()
+                    + " items; these are left out");
+        }
+        if (labeling.unanswered() > 0) {
+            message.addWarnings("nobody answered for " + labeling.unanswered() + " of " + labeling.items()
+                    + " items; these are left out");
+        }
     }
 
     // --- figures --------------------------------------------------------------------------------------------------

@@ -4,9 +4,12 @@ import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import dev.assay.server.labeling.LabelingTasks;
+import dev.assay.server.run.Labeling;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.v1.Run;
 import dev.assay.v1.RunFailure;
+import dev.assay.v1.RunLabeling;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as messages of {@code assay.v1}. */
@@ -32,12 +35,29 @@ final class RunProtos {
                     .setLastDueTime(Times.timestamp(run.due().last()))
                     .setDueCount(run.due().count());
         }
+        if (run.labeling() != null) {
+            message.setLabeling(labeling(run.labeling()));
+        }
         run.failures()
                 .forEach(failure -> message.addFailures(RunFailure.newBuilder()
                         .setTime(Times.timestamp(failure.time()))
                         .setStep(Run.State.valueOf(failure.step().name()))
                         .setStatus(status(failure))));
         return message.build();
+    }
+
+    static RunLabeling labeling(Labeling labeling) {
+        return RunLabeling.newBuilder()
+                .setTask(labeling.task().toString())
+                .setOperation(LabelingTasks.operationOf(labeling.task()).toString())
+                .setAnnotatedDataset(text(labeling.annotatedDataset()))
+                .setItemCount(labeling.items())
+                .setOpenItemCount(labeling.openItems())
+                .setAnswerCount(labeling.answers())
+                .setAgreedItemCount(labeling.agreed())
+                .setUnsettledItemCount(labeling.unsettled())
+                .setUnansweredItemCount(labeling.unanswered())
+                .build();
     }
 
     /** A failure of a run as it also appears among the attempts of its job. */

@@ -70,7 +70,8 @@ public record Job(
                 definition.multiLabel(),
                 definition.importKeys(),
                 definition.messages().inputConfig(),
-                definition.messages().evaluationConfig());
+                definition.messages().evaluationConfig(),
+                definition.asking());
     }
 
     /** About how many bytes it takes to show it, at most. */

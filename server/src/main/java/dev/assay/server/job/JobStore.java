@@ -1,5 +1,6 @@
 package dev.assay.server.job;
 
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
@@ -49,8 +50,8 @@ public interface JobStore {
     /** Marks a job as deleted; false if it is so marked already. */
     boolean stop(ResourceName name, Instant now);
 
-    /** Changes the instruction of a job. */
-    void changeInstruction(ResourceName name, ResourceName instruction);
+    /** Changes how a job has people asked. */
+    void changeAsking(ResourceName name, Asking asking);
 
     /** Moves a job's next due time; false if it is no longer the expected one. */
     boolean advance(ResourceName name, Instant expected, Instant next);

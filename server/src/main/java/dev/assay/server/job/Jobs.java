@@ -2,6 +2,7 @@ package dev.assay.server.job;
 
 import dev.assay.server.job.JobState.Action;
 import dev.assay.server.job.draft.JobChange;
+import dev.assay.server.job.draft.JobChange.NewInstruction;
 import dev.assay.server.job.draft.JobChecks;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
@@ -183,16 +184,18 @@ public final class Jobs {
         });
     }
 
-    private void changeInstruction(Job job, String text) {
+    private void changeInstruction(Job job, NewInstruction change) {
         JobDefinition definition = job.definition();
-        if (!definition.labelMissingGroundTruth()) {
+        if (definition.asking() == null) {
             throw InvalidArgument.of(
                     JobChange.INSTRUCTION_FIELD, "the job has no human_annotation_config, so nobody is instructed");
         }
-        ResourceName instruction = ResourceName.parse(ResourceKind.INSTRUCTION, JobChange.INSTRUCTION_FIELD, text);
+        ResourceName instruction =
+                ResourceName.parse(ResourceKind.INSTRUCTION, JobChange.INSTRUCTION_FIELD, change.name());
         transactions.lock(instruction);
         references.require(definition.annotationSpecSet(), instruction);
-        store.changeInstruction(job.name(), instruction);
+        byte[] config = change.config().apply(definition.asking().config());
+        store.changeAsking(job.name(), definition.asking().instructed(instruction, config));
         references.hold(job.name(), definition.annotationSpecSet(), instruction);
     }
 
@@ -245,8 +248,8 @@ public final class Jobs {
     }
 
     private static void requireSupported(JobDefinition definition) {
-        if (definition.labelMissingGroundTruth()) {
-            throw new Unsupported("job.label_missing_ground_truth: this version does not ask people for ground truth");
+        if (definition.labelMissingGroundTruth() && definition.problem().isDetection()) {
+            throw new Unsupported("job.label_missing_ground_truth: this version does not ask people for boxes");
         }
     }
 }

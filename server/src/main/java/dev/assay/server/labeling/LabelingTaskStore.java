@@ -2,10 +2,13 @@ package dev.assay.server.labeling;
 
 import dev.assay.server.labeling.LabelingTask.CloseReason;
 import dev.assay.server.labeling.LabelingTask.Counts;
+import dev.assay.server.labeling.TaskFigures.Progress;
 import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,13 @@ public interface LabelingTaskStore {
      * @param oldest when the first one that was counted was given; null if there is none
      */
     record Recent(long count, @Nullable Instant oldest) {}
+
+    /**
+     * How far tasks are.
+     *
+     * @param limit so many open items and new answers of each are counted, and no more
+     */
+    Map<ResourceName, Progress> progress(Collection<ResourceName> tasks, int limit);
 
     /**
      * What changes whenever a question may have become free: of each open task, the place of the newest item that wants

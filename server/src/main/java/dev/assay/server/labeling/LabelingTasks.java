@@ -67,6 +67,11 @@ public final class LabelingTasks {
         });
     }
 
+    /** As {@link #start}; answers the name of the task. */
+    public ResourceName begin(LabelingPlan plan, Instant now) {
+        return taskOf(start(plan, now).name());
+    }
+
     /**
      * A task as it stands.
      *

@@ -1,10 +1,13 @@
 package dev.assay.server.labeling;
 
 import dev.assay.server.labeling.LabelingTaskStore.Recent;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How tasks get on. What it costs does not depend on how many items or answers a task has. */
@@ -38,6 +41,20 @@ public final class TaskFigures {
             long answersOfPerson,
             long answersLastHour,
             @Nullable Instant doneTime) {}
+
+    /**
+     * How far a task is.
+     *
+     * @param items that people are asked about; grows while they are listed
+     * @param openItems that wait for answers; up to a minute old while very many wait
+     * @param answers by everybody
+     */
+    public record Progress(long items, long openItems, long answers) {}
+
+    /** How far tasks are: all in one query; those that are gone are absent. */
+    public Map<ResourceName, Progress> progress(Collection<ResourceName> tasks) {
+        return tasks.isEmpty() ? Map.of() : transactions.read(() -> store.progress(tasks, MOST_COUNTED));
+    }
 
     /** The figures of a task, some of them about a person. */
     public Figures of(LabelingTask task, @Nullable Person person, Instant now) {

@@ -1,7 +1,7 @@
 package dev.assay.server.run;
 
-import dev.assay.server.dataset.Datasets;
-import dev.assay.server.dataset.Holds;
+import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTasks;
 import dev.assay.server.sampling.IntervalRecord;
 import dev.assay.server.sampling.Sampler.Gate;
 import dev.assay.server.sampling.Sampling;
@@ -14,14 +14,15 @@ import dev.assay.server.work.WorkKind;
 import dev.assay.server.work.WorkStore;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Brings ended runs back to work, as long as what they need is still there. */
 public final class Resumption {
     private final RunStore store;
     private final WorkStore work;
     private final Sampling sampling;
-    private final Datasets datasets;
-    private final Holds holds;
+    private final RunReferences references;
+    private final LabelingTasks tasks;
     private final Transactions transactions;
 
     @Inject
@@ -29,14 +30,14 @@ public final class Resumption {
             RunStore store,
             WorkStore work,
             Sampling sampling,
-            Datasets datasets,
-            Holds holds,
+            RunReferences references,
+            LabelingTasks tasks,
             Transactions transactions) {
         this.store = store;
         this.work = work;
         this.sampling = sampling;
-        this.datasets = datasets;
-        this.holds = holds;
+        this.references = references;
+        this.tasks = tasks;
         this.transactions = transactions;
     }
 
@@ -74,38 +75,38 @@ public final class Resumption {
         });
     }
 
-    /** The job stays as it is, and so does the dataset, while it is seen whether the run can go on. */
+    /** The job stays as it is while it is seen whether the run can go on. */
     private Run lock(ResourceName name) {
         transactions.lock(name);
         transactions.lock(name.ancestor(ResourceKind.EVALUATION_JOB));
-        Run run = store.find(name).orElseThrow(() -> new NotFound(name));
-        if (run.dataset() != null) {
-            transactions.lock(run.dataset());
-        }
-        return run;
+        return store.find(name).orElseThrow(() -> new NotFound(name));
     }
 
     private Run resume(Run run, RunState step, Instant now) {
-        requireWhatItNeeds(run);
+        RunPlan plan = store.plan(run.name());
+        requireRows(run);
+        references.require(run, plan, step);
         Run resumed = run.resumed(step);
+        if (step == RunState.LABELING && isCancelled(run.labeling())) {
+            resumed = resumed.with(null);
+        }
         if (!store.replace(run, resumed)) {
             throw new WrongState("RUN_CHANGED", "run " + run.name() + " changed meanwhile; ask again");
         }
         work.add(run.name().toString(), WorkKind.RUN, now);
-        holds.hold(store.plan(run.name()).annotationSpecSet(), run.name());
-        if (resumed.dataset() != null) {
-            holds.hold(resumed.dataset(), run.name());
-        }
+        references.hold(resumed, plan);
         return resumed;
     }
 
-    private void requireWhatItNeeds(Run run) {
+    /** What people agreed on before is the truth of its rows by now, so another task asks for the rest. */
+    private boolean isCancelled(@Nullable Labeling labeling) {
+        return labeling != null && tasks.get(labeling.task()).closeReason() == CloseReason.CANCELLED;
+    }
+
+    private void requireRows(Run run) {
         ResourceName job = run.name().ancestor(ResourceKind.EVALUATION_JOB);
         if (sampling.find(job).map(sampler -> sampler.gate() == Gate.CLOSED).orElse(true)) {
             throw new WrongState("JOB_STOPPED", "evaluation job " + job + " is STOPPED");
-        }
-        if (run.dataset() != null && !datasets.stands(run.dataset())) {
-            throw new WrongState("DATASET_DELETED", "dataset " + run.dataset() + " of the run is deleted");
         }
         // Figures of the rows that happen to be left would speak of nothing.
         if (sampling.interval(run.interval()).map(IntervalRecord::purged).orElse(true)) {

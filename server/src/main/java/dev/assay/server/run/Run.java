@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation the aggregate evaluation of its latest revision; null until published
  * @param revision how often it was evaluated
  * @param waitUntil until when it waits for ground truth; null before that step
+ * @param labeling how people are asked for missing ground truth; null where nobody is
  * @param failures oldest first
  */
 public record Run(
@@ -31,6 +32,7 @@ public record Run(
         int revision,
         long itemCount,
         @Nullable Instant waitUntil,
+        @Nullable Labeling labeling,
         List<RunFailure> failures) {
     public Run {
         failures = List.copyOf(failures);
@@ -51,6 +53,7 @@ public record Run(
                 revision,
                 itemCount,
                 waitUntil,
+                labeling,
                 failures);
     }
 
@@ -69,6 +72,7 @@ public record Run(
                 revision,
                 itemCount,
                 waitUntil,
+                labeling,
                 failures);
     }
 
@@ -87,6 +91,45 @@ public record Run(
                 revision,
                 itemCount,
                 waitUntil,
+                labeling,
+                failures);
+    }
+
+    /** The same run with its Dataset, about to ask people. */
+    Run asking(ResourceName itsDataset, long items) {
+        return new Run(
+                name,
+                RunState.LABELING,
+                trigger,
+                startTime,
+                endTime,
+                due,
+                interval,
+                itsDataset,
+                evaluation,
+                revision,
+                items,
+                waitUntil,
+                labeling,
+                failures);
+    }
+
+    /** The same run with what is known of the people it asks; null if it asks them anew. */
+    Run with(@Nullable Labeling people) {
+        return new Run(
+                name,
+                state,
+                trigger,
+                startTime,
+                endTime,
+                due,
+                interval,
+                dataset,
+                evaluation,
+                revision,
+                itemCount,
+                waitUntil,
+                people,
                 failures);
     }
 
@@ -105,6 +148,7 @@ public record Run(
                 revision,
                 items,
                 until,
+                labeling,
                 failures);
     }
 
@@ -123,6 +167,7 @@ public record Run(
                 revision + 1,
                 itemCount,
                 waitUntil,
+                labeling,
                 failures);
     }
 
@@ -141,6 +186,7 @@ public record Run(
                 revision,
                 itemCount,
                 waitUntil,
+                labeling,
                 all);
     }
 }

@@ -95,6 +95,9 @@ final class RunDriver implements Worker {
             return moved;
         });
         log.info("{} {} -> {}", run.name(), run.state(), after.state());
+        if (after.revision() > run.revision()) {
+            counters.add("assay.evaluations.published", 1);
+        }
         if (after.state().isActive()) {
             return new Next(now);
         }

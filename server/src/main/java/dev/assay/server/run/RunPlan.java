@@ -1,10 +1,12 @@
 package dev.assay.server.run;
 
 import dev.assay.server.dataset.Dataset.DataType;
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.sampling.TableName;
 import dev.assay.server.vocabulary.ResourceName;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run needs to know of its job, copied when it begins: later changes of the job do not reach it.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param importKeys the job's {@code bigquery_import_keys}
  * @param inputConfig the job's input config: a message of the door, kept and echoed as it is
  * @param evaluationConfig the job's evaluation config, likewise
+ * @param asking how people are asked for ground truth that is missing; null where nobody is
  */
 public record RunPlan(
         ResourceName job,
@@ -26,7 +29,8 @@ public record RunPlan(
         boolean multiLabel,
         Map<String, String> importKeys,
         byte[] inputConfig,
-        byte[] evaluationConfig) {
+        byte[] evaluationConfig,
+        @Nullable Asking asking) {
     public RunPlan {
         labels = List.copyOf(labels);
         importKeys = Map.copyOf(importKeys);

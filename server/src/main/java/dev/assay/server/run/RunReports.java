@@ -28,9 +28,10 @@ public final class RunReports {
      */
     public RunReport report(ResourceName evaluation) {
         EvaluationReport report = evaluations.report(evaluation);
-        long interval = runs.get(report.run()).interval();
+        Run run = runs.get(report.run());
+        long interval = run.interval();
         IntervalRecord record = sampling.interval(interval)
                 .orElseThrow(() -> new IllegalStateException("interval " + interval + " of a run is not there"));
-        return new RunReport(report, record);
+        return new RunReport(report, record, run.labeling());
     }
 }

@@ -50,7 +50,14 @@ final class RunSteps {
     }
 
     @Inject
-    RunSteps(Sampling sampling, Datasets datasets, Evaluations evaluations, Holds holds, Ids ids, RunConfig config) {
+    RunSteps(
+            Sampling sampling,
+            Datasets datasets,
+            Evaluations evaluations,
+            Holds holds,
+            Ids ids,
+            RunConfig config,
+            LabelingStep labeling) {
         this.sampling = sampling;
         this.datasets = datasets;
         this.evaluations = evaluations;
@@ -60,6 +67,7 @@ final class RunSteps {
         steps.put(RunState.CLAIMED, this::takeForeignRows);
         steps.put(RunState.DATASET, this::makeDataset);
         steps.put(RunState.WAITING, this::awaitTruth);
+        steps.put(RunState.LABELING, labeling);
         steps.put(RunState.EVALUATING, this::evaluate);
     }
 
@@ -112,7 +120,7 @@ final class RunSteps {
                     items,
                     source));
             holds.hold(name, run.name());
-            return run.waiting(name, items, until);
+            return plan.asking() == null ? run.waiting(name, items, until) : run.asking(name, items);
         });
     }
 

@@ -27,6 +27,9 @@ public interface RunStore {
     /** The active runs of a job. */
     List<Run> active(ResourceName job);
 
+    /** The runs of a job that FAILED after they had people asked. */
+    List<Run> failedWithTask(ResourceName job);
+
     /**
      * Replaces a run if its state and revision are still those of {@code before}; failures are left alone. False if
      * somebody else changed it meanwhile.

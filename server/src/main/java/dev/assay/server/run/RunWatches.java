@@ -18,6 +18,7 @@ public final class RunWatches {
     private static final int RUNS_PER_QUERY = 500;
 
     private final RunStore store;
+    private final RunProgress progress;
     private final Transactions transactions;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
@@ -45,8 +46,9 @@ public final class RunWatches {
     }
 
     @Inject
-    RunWatches(RunStore store, Transactions transactions) {
+    RunWatches(RunStore store, RunProgress progress, Transactions transactions) {
         this.store = store;
+        this.progress = progress;
         this.transactions = transactions;
     }
 
@@ -68,7 +70,7 @@ public final class RunWatches {
                 watches.stream().map(watch -> watch.last.name()).distinct().toList();
         for (int from = 0; from < names.size(); from += RUNS_PER_QUERY) {
             List<ResourceName> some = names.subList(from, Math.min(from + RUNS_PER_QUERY, names.size()));
-            Map<ResourceName, Run> current = transactions.read(() -> store.findAll(some)).stream()
+            Map<ResourceName, Run> current = progress.count(transactions.read(() -> store.findAll(some))).stream()
                     .collect(Collectors.toMap(Run::name, run -> run));
             for (Watch watch : watches) {
                 Run run = current.get(watch.last.name());

@@ -65,8 +65,33 @@ public interface SampleTableStore {
     /** Whether any row of an interval has no ground truth yet. */
     boolean anyWithoutTruth(TableName table, long interval);
 
+    /** Rows of an interval without ground truth, from a key on, in key order; at most {@code limit}. */
+    List<RowWithoutTruth> rowsWithoutTruth(TableName table, long interval, long fromKey, int limit);
+
+    /**
+     * Sets the ground truth of rows of an interval that have none, in order; what others gave meanwhile stays. Checks the
+     * fence in the same transaction, and stops early as {@link #setTruth} does.
+     *
+     * @return how many of them, from the first on, were looked at: at least one
+     */
+    int fillTruth(Fence fence, TableName table, long interval, List<RowTruth> truths, long maxBytes);
+
     /** Deletes up to {@code limit} rows of an interval; answers how many. */
     int delete(TableName table, long interval, int limit);
+
+    /**
+     * A row that waits for its ground truth.
+     *
+     * @param foreign whether others wrote it; such a row may hold several instances
+     */
+    record RowWithoutTruth(long key, boolean foreign) {}
+
+    /**
+     * What is true of a row.
+     *
+     * @param groundTruth JSON text, as people write it
+     */
+    record RowTruth(long key, String groundTruth) {}
 
     /** What rows inserted together have in common. */
     record Origin(

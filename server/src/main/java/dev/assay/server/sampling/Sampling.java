@@ -1,5 +1,7 @@
 package dev.assay.server.sampling;
 
+import dev.assay.server.sampling.SampleTableStore.RowTruth;
+import dev.assay.server.sampling.SampleTableStore.RowWithoutTruth;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.ResourceName;
@@ -16,6 +18,9 @@ import java.util.Optional;
 /** What jobs and runs ask of sampling. Every method joins the caller's transaction, or makes one of its own. */
 public final class Sampling {
     private static final int SALT_BYTES = 16;
+    private static final int MAX_TRUTHS_PER_WRITE = 2_000;
+    /** Of the rows that are written. */
+    private static final long MAX_BYTES_PER_WRITE = 8 << 20;
 
     private final SamplingStore store;
     private final SampleTableStore tables;
@@ -119,6 +124,23 @@ public final class Sampling {
     /** Whether any row of an interval has no ground truth yet. */
     public boolean anyWithoutTruth(TableName table, long interval) {
         return transactions.read(() -> tables.anyWithoutTruth(table, interval));
+    }
+
+    /** Rows of an interval without ground truth, from a key on, in key order; at most {@code limit}. */
+    public List<RowWithoutTruth> rowsWithoutTruth(TableName table, long interval, long fromKey, int limit) {
+        return transactions.read(() -> tables.rowsWithoutTruth(table, interval, fromKey, limit));
+    }
+
+    /**
+     * Sets the ground truth of rows of an interval that have none; what was provided meanwhile stays.
+     *
+     * @throws Superseded if the fence is not the one in force
+     */
+    public void fillTruth(Fence fence, TableName table, long interval, List<RowTruth> truths) {
+        for (int done = 0; done < truths.size(); ) {
+            List<RowTruth> rest = truths.subList(done, Math.min(truths.size(), done + MAX_TRUTHS_PER_WRITE));
+            done += transactions.write(() -> tables.fillTruth(fence, table, interval, rest, MAX_BYTES_PER_WRITE));
+        }
     }
 
     /** What is known of an interval. */

@@ -4,6 +4,7 @@ import dev.assay.server.job.Job;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
 import dev.assay.server.job.draft.Problem;
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.run.RunState;
 import dev.assay.server.sampling.SamplerSettings;
@@ -23,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class JobRows {
     static final String INSERT = """
             INSERT INTO job (id, project, description, schedule, interval_days, model_version, model_id,
-                annotation_spec_set, label_missing_ground_truth, instruction, problem, multi_label, import_keys,
+                annotation_spec_set, label_missing_ground_truth, instruction, asking, problem, multi_label, import_keys,
                 config, input_config, evaluation_config, next_due, create_time, pause_time, delete_time)
             VALUES (:id, :project, :description, :schedule, :intervalDays, :modelVersion, :modelId,
-                :specSet, :labelMissing, :instruction, :problem, :multiLabel, :importKeys,
+                :specSet, :labelMissing, :instruction, :asking, :problem, :multiLabel, :importKeys,
                 :config, :inputConfig, :evaluationConfig, :nextDue, :createTime, :pauseTime, :deleteTime)
             ON CONFLICT (model_version) WHERE delete_time IS NULL DO NOTHING""";
 
     private static final String COLUMNS = """
             SELECT j.id, j.project, j.description, j.schedule, j.interval_days, j.model_version, j.annotation_spec_set,
-                j.label_missing_ground_truth, j.instruction, j.problem, j.multi_label, j.import_keys, j.config,
+                j.asking, j.problem, j.multi_label, j.import_keys, j.config,
                 j.input_config, j.evaluation_config, j.next_due, j.create_time, j.pause_time, j.delete_time,
                 s.example_sample_percentage, s.example_count, t.source_project, t.dataset, t.name AS table_name,
                 EXISTS (SELECT 1 FROM run r WHERE r.job = j.id AND r.end_time IS NULL) AS run_active""";
@@ -83,6 +84,7 @@ final class JobRows {
                 .bind("specSet", definition.annotationSpecSet().toString())
                 .bind("labelMissing", definition.labelMissingGroundTruth())
                 .bind("instruction", text(definition.instruction()))
+                .bind("asking", definition.asking() == null ? null : StoredJson.write(definition.asking()))
                 .bind("problem", definition.problem().name())
                 .bind("multiLabel", definition.multiLabel())
                 .bind("importKeys", StoredJson.write(definition.importKeys()))
@@ -123,15 +125,14 @@ final class JobRows {
 
     @SuppressWarnings("unchecked") // import keys are a map of texts
     private static JobDefinition definition(ResultSet row) throws SQLException {
-        String instruction = row.getString("instruction");
+        String asking = row.getString("asking");
         return new JobDefinition(
                 row.getString("description"),
                 row.getString("schedule"),
                 row.getInt("interval_days"),
                 ResourceName.read(row.getString("model_version")),
                 ResourceName.read(row.getString("annotation_spec_set")),
-                row.getBoolean("label_missing_ground_truth"),
-                instruction == null ? null : ResourceName.read(instruction),
+                asking == null ? null : StoredJson.read(asking, Asking.class),
                 Problem.valueOf(row.getString("problem")),
                 row.getBoolean("multi_label"),
                 StoredJson.read(row.getString("import_keys"), Map.class),

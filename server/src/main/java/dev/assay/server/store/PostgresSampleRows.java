@@ -3,6 +3,7 @@ package dev.assay.server.store;
 import dev.assay.server.sampling.SampleTableStore.Applied;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
 import dev.assay.server.sampling.SampleTableStore.Origin;
+import dev.assay.server.sampling.SampleTableStore.RowTruth;
 import dev.assay.server.sampling.Truth;
 import dev.assay.server.vocabulary.ResourceName;
 import java.sql.PreparedStatement;
@@ -76,6 +77,21 @@ final class PostgresSampleRows implements SampleRows {
             positions.set(i, written.contains(truths.get(i).predictionId()));
         }
         return new Applied(truths.size(), positions);
+    }
+
+    @Override
+    public int fillTruth(Handle handle, String table, long interval, List<RowTruth> truths, long maxBytes) {
+        String sql = "UPDATE " + table + " t SET groundtruth = n.truth"
+                + " FROM unnest(CAST(? AS bigint[]), CAST(? AS text[])) AS n (key, truth)"
+                + " WHERE t.row_id = n.key AND t.evaluation_interval = ? AND " + WITHOUT_TRUTH;
+        return Jdbc.with(handle, sql, statement -> {
+            Long[] keys = truths.stream().map(RowTruth::key).toArray(Long[]::new);
+            statement.setArray(1, statement.getConnection().createArrayOf("bigint", keys));
+            bindColumn(statement, 2, "text", truths, RowTruth::groundTruth);
+            statement.setLong(3, interval);
+            statement.executeUpdate();
+            return truths.size();
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.assay.server.job.DueJob;
 import dev.assay.server.job.Job;
 import dev.assay.server.job.JobStore;
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceName;
@@ -128,8 +129,12 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void changeInstruction(ResourceName name, ResourceName instruction) {
-        changes("UPDATE job SET instruction = ? WHERE id = ?", instruction.toString(), name.id());
+    public void changeAsking(ResourceName name, Asking asking) {
+        changes(
+                "UPDATE job SET instruction = ?, asking = ? WHERE id = ?",
+                asking.instruction().toString(),
+                StoredJson.write(asking),
+                name.id());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.assay.server.labeling.LabelingTask.CloseReason;
 import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.labeling.LabelingTaskStore;
 import dev.assay.server.labeling.Person;
+import dev.assay.server.labeling.TaskFigures.Progress;
 import dev.assay.server.vocabulary.AnnotationSpec;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.PageRequest;
@@ -19,7 +20,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +240,33 @@ final class SqlLabelingTaskStore implements LabelingTaskStore {
                 .bind(2, limit)
                 .map((row, context) -> new Recent(row.getLong("answers"), time(row, "oldest")))
                 .one());
+    }
+
+    @Override
+    public Map<ResourceName, Progress> progress(Collection<ResourceName> tasks, int limit) {
+        return database
+                .query(handle -> handle.createQuery("""
+                                SELECT t.id, t.project, t.open_count, t.answer_count,
+                                  COALESCE(t.item_count, (SELECT count(*) FROM task_item i WHERE i.task = t.number)) AS items,
+                                  (SELECT count(*) FROM (SELECT 1 AS one FROM task_item i
+                                    WHERE i.task = t.number AND i.done_time IS NULL LIMIT :limit) o) AS open_now,
+                                  (SELECT count(*) FROM (SELECT 1 AS one FROM question q WHERE q.task = t.number
+                                    AND q.state = 'ANSWERED' AND q.end_time > t.count_time LIMIT :limit) n) AS new_answers
+                                FROM labeling_task t WHERE t.id IN (<ids>)""")
+                        .bindList("ids", tasks.stream().map(ResourceName::id).toList())
+                        .bind("limit", limit)
+                        .map((row, context) -> Map.entry(name(row), progress(row, limit)))
+                        .list())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The open items as they were counted last, if there are too many to count now. */
+    private static Progress progress(ResultSet row, int limit) throws SQLException {
+        long items = row.getLong("items");
+        long now = row.getLong("open_now");
+        long open = now < limit ? now : Math.max(now, Math.min(items, row.getLong("open_count")));
+        return new Progress(items, open, row.getLong("answer_count") + row.getLong("new_answers"));
     }
 
     @Override

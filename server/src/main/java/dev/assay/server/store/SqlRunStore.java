@@ -1,6 +1,7 @@
 package dev.assay.server.store;
 
 import dev.assay.server.run.DueSpan;
+import dev.assay.server.run.Labeling;
 import dev.assay.server.run.Run;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.run.RunPlan;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlRunStore implements RunStore {
     // Columns by name: one that a newer version adds must not change what the statements of this one answer.
     private static final String SELECT = "SELECT id, project, job, state, run_trigger, start_time, end_time, first_due,"
-            + " last_due, due_count, interval, dataset, evaluation, revision, item_count, wait_until FROM run ";
+            + " last_due, due_count, interval, dataset, evaluation, revision, item_count, wait_until,"
+            + " labeling FROM run ";
 
     private final Database database;
 
@@ -42,9 +44,9 @@ final class SqlRunStore implements RunStore {
     public void insert(Run run, RunPlan plan) {
         database.update(handle -> bind(run, handle.createUpdate("""
                                 INSERT INTO run (id, project, job, state, run_trigger, start_time, end_time, first_due,
-                                    last_due, due_count, interval, dataset, evaluation, revision, item_count, wait_until, plan)
+                                    last_due, due_count, interval, dataset, evaluation, revision, item_count, wait_until, labeling, plan)
                                 VALUES (:id, :project, :job, :state, :trigger, :start, :end, :firstDue,
-                                    :lastDue, :dueCount, :interval, :dataset, :evaluation, :revision, :items, :waitUntil, :plan)"""))
+                                    :lastDue, :dueCount, :interval, :dataset, :evaluation, :revision, :items, :waitUntil, :labeling, :plan)"""))
                 .bind("project", run.name().project())
                 .bind("job", run.name().ids().get(1))
                 .bind("trigger", run.trigger().name())
@@ -108,9 +110,18 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public List<Run> active(ResourceName job) {
+        return runsWhere("job = ? AND end_time IS NULL", job);
+    }
+
+    @Override
+    public List<Run> failedWithTask(ResourceName job) {
+        return runsWhere("job = ? AND state = 'FAILED' AND labeling IS NOT NULL", job);
+    }
+
+    private List<Run> runsWhere(String condition, ResourceName job) {
         return database.query(handle -> withFailures(
                 handle,
-                handle.createQuery(SELECT + "WHERE job = ? AND end_time IS NULL ORDER BY start_time, id")
+                handle.createQuery(SELECT + "WHERE " + condition + " ORDER BY start_time, id")
                         .bind(0, job.id())
                         .map((row, context) -> run(row))
                         .list()));
@@ -120,7 +131,8 @@ final class SqlRunStore implements RunStore {
     public boolean replace(Run before, Run after) {
         return database.update(handle -> bind(after, handle.createUpdate("""
                                         UPDATE run SET state = :state, end_time = :end, dataset = :dataset, evaluation = :evaluation,
-                                            revision = :revision, item_count = :items, wait_until = :waitUntil
+                                            revision = :revision, item_count = :items, wait_until = :waitUntil,
+                                            labeling = :labeling
                                         WHERE id = :id AND state = :stateBefore AND revision = :revisionBefore"""))
                         .bind("stateBefore", before.state().name())
                         .bind("revisionBefore", before.revision())
@@ -178,7 +190,8 @@ final class SqlRunStore implements RunStore {
                 .bind("evaluation", text(run.evaluation()))
                 .bind("revision", run.revision())
                 .bind("items", run.itemCount())
-                .bind("waitUntil", micros(run.waitUntil()));
+                .bind("waitUntil", micros(run.waitUntil()))
+                .bind("labeling", run.labeling() == null ? null : StoredJson.write(run.labeling()));
     }
 
     private static List<Run> withFailures(Handle handle, List<Run> runs) {
@@ -223,7 +236,13 @@ final class SqlRunStore implements RunStore {
                 row.getInt("revision"),
                 row.getLong("item_count"),
                 time(row, "wait_until"),
+                labeling(row),
                 List.of());
+    }
+
+    private static @Nullable Labeling labeling(ResultSet row) throws SQLException {
+        String json = row.getString("labeling");
+        return json == null ? null : StoredJson.read(json, Labeling.class);
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

@@ -250,11 +250,34 @@ final class SqlSampleTableStore implements SampleTableStore {
         return query(
                 table,
                 handle -> handle.createQuery(
-                                "SELECT EXISTS (SELECT 1 FROM " + name(table)
-                                        + " WHERE evaluation_interval = ? AND (groundtruth IS NULL OR groundtruth IN ('', 'null')))")
+                                "SELECT EXISTS (SELECT 1 FROM " + name(table) + " WHERE evaluation_interval = ? AND "
+                                        + SampleRows.WITHOUT_TRUTH + ")")
                         .bind(0, interval)
                         .mapTo(Boolean.class)
                         .one());
+    }
+
+    @Override
+    public List<RowWithoutTruth> rowsWithoutTruth(TableName table, long interval, long fromKey, int limit) {
+        return query(
+                table,
+                handle -> handle.createQuery("SELECT row_id, sampling_probability IS NULL AS is_foreign FROM " + name(table)
+                                + " WHERE evaluation_interval = ? AND row_id >= ? AND " + SampleRows.WITHOUT_TRUTH
+                                + " ORDER BY row_id LIMIT ?")
+                        .bind(0, interval)
+                        .bind(1, fromKey)
+                        .bind(2, limit)
+                        .map((row, context) ->
+                                new RowWithoutTruth(row.getLong("row_id"), row.getBoolean("is_foreign")))
+                        .list());
+    }
+
+    @Override
+    public int fillTruth(Fence fence, TableName table, long interval, List<RowTruth> truths, long maxBytes) {
+        return update(table, handle -> {
+            works.check(fence);
+            return rows.fillTruth(handle, name(table), interval, truths, maxBytes);
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.assay.server.store;
 import dev.assay.server.sampling.SampleTableStore.Applied;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
 import dev.assay.server.sampling.SampleTableStore.Origin;
+import dev.assay.server.sampling.SampleTableStore.RowTruth;
 import dev.assay.server.sampling.Truth;
 import dev.assay.server.vocabulary.ResourceName;
 import java.sql.PreparedStatement;
@@ -63,6 +64,24 @@ final class SqliteSampleRows implements SampleRows {
                 }
             }
             return new Applied(count, rows);
+        });
+    }
+
+    @Override
+    public int fillTruth(Handle handle, String table, long interval, List<RowTruth> truths, long maxBytes) {
+        String sql = "UPDATE " + table + " SET groundtruth = ? WHERE row_id = ? AND evaluation_interval = ? AND "
+                + WITHOUT_TRUTH + " RETURNING COALESCE(octet_length(raw_data), 0)";
+        return Jdbc.with(handle, sql, statement -> {
+            int count = 0;
+            for (long bytes = 0; count < truths.size() && bytes <= maxBytes; count++) {
+                statement.setString(1, truths.get(count).groundTruth());
+                statement.setLong(2, truths.get(count).key());
+                statement.setLong(3, interval);
+                try (ResultSet written = statement.executeQuery()) {
+                    bytes += written.next() ? written.getLong(1) : 0;
+                }
+            }
+            return count;
         });
     }
 

@@ -132,7 +132,7 @@ class EvaluationCallsTest {
                 20,
                 false);
 
-        dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval);
+        dev.assay.v1.EvaluationReport message = ReportProtos.report(report, interval, null);
 
         assertThat(message.getClassification().getMeanAveragePrecision())
                 .isEqualTo(report.figures().meanAveragePrecision());

@@ -26,6 +26,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,13 @@ final class FaultClient {
 
     /** Makes the job, of at most 8 rows per interval; a job that is there already was made by an unanswered try. */
     void createJob() {
+        createJob(job -> {});
+    }
+
+    /** The same of a job that differs in something. */
+    void createJob(Consumer<EvaluationJob.Builder> change) {
         EvaluationJob.Builder wanted = JobRequests.textClassification(specSet, modelVersion);
+        change.accept(wanted);
         wanted.getEvaluationJobConfigBuilder().setExampleCount(8);
         job = call(() -> {
             try {

@@ -24,6 +24,7 @@ import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
+import dev.assay.server.labeling.LabelingModule;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.objects.ObservedFiles;
 import dev.assay.server.operation.OperationConfig;
@@ -44,6 +45,8 @@ import dev.assay.server.work.WorkModule;
 import dev.assay.server.work.Workbench;
 import dev.assay.v1.EvaluationRunsGrpc;
 import dev.assay.v1.EvaluationRunsGrpc.EvaluationRunsBlockingStub;
+import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
+import dev.assay.v1.LabelingDeskGrpc;
 import dev.assay.v1.PredictionLogGrpc;
 import dev.assay.v1.PredictionLogGrpc.PredictionLogBlockingStub;
 import io.grpc.BindableService;
@@ -91,6 +94,7 @@ final class FaultDoor implements AutoCloseable {
                 new ImportModule(),
                 new InstructionModule(),
                 new ExportModule(),
+                new LabelingModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -137,6 +141,10 @@ final class FaultDoor implements AutoCloseable {
 
     OperationsBlockingStub operations() {
         return OperationsGrpc.newBlockingStub(channel);
+    }
+
+    LabelingDeskBlockingStub desk() {
+        return LabelingDeskGrpc.newBlockingStub(channel);
     }
 
     DataLabelingServiceBlockingStub labeling() {

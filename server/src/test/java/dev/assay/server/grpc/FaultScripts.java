@@ -42,6 +42,9 @@ final class FaultScripts {
         ALL.put("deleteDataset", script(FaultScripts::withSucceededRun, FaultScripts::deleteDataset));
         ALL.put("createInstruction", script(OperationScripts::withDocument, OperationScripts::createInstruction));
         ALL.put("deleteInstruction", script(OperationScripts::withInstruction, OperationScripts::deleteInstruction));
+        ALL.put("askPeople", script(LabelingScripts::withRowsToAskAbout, LabelingScripts::askPeople));
+        ALL.put("cancelAsking", script(LabelingScripts::withPeopleAsked, LabelingScripts::cancelAskingAndRetry));
+        ALL.put("deleteAskingJob", script(LabelingScripts::withPeopleAsked, LabelingScripts::deleteJob));
         ALL.put("export", script(OperationScripts::withExamples, OperationScripts::export));
     }
 

@@ -89,13 +89,14 @@ class JobCallsTest {
     }
 
     @Test
-    void create_askingPeople_isUnimplemented_whateverItsInstruction() {
+    void create_askingPeople_withoutTheirInstruction_isNotFound() {
         EvaluationJob.Builder job = JobRequests.askingPeople(
                 JobRequests.textClassification(specSet, JobRequests.modelVersion("mail", "v1")),
                 "projects/shop/instructions/none");
 
-        assertThat(JobDoor.failure(Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(job))))
-                .hasMessageContaining("job.label_missing_ground_truth");
+        assertThat(JobDoor.failure(Code.NOT_FOUND, () -> door.stub().createEvaluationJob(JobRequests.create(job))))
+                .hasMessageContaining("projects/shop/instructions/none");
+        assertThat(door.stores().texts("SELECT id FROM job")).isEmpty();
     }
 
     @Test
@@ -127,11 +128,11 @@ class JobCallsTest {
     @Test
     void create_ofWhatThisVersionCannotDo_isUnimplementedAndLeavesNothing() {
         String version = JobRequests.modelVersion("mail", "v1");
-        EvaluationJob.Builder asking =
-                JobRequests.askingPeople(JobRequests.textClassification(specSet, version), JobDoor.INSTRUCTION);
+        EvaluationJob.Builder boxes =
+                JobRequests.askingPeople(JobRequests.boundingBoxes(specSet, version), JobDoor.INSTRUCTION);
 
         assertThat(JobDoor.failure(
-                        Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(asking))))
+                        Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(boxes))))
                 .hasMessageContaining("job.label_missing_ground_truth");
 
         assertThat(door.stores().texts("SELECT id FROM job")).isEmpty();

@@ -40,10 +40,11 @@ final class OperationScripts {
         return list(client).get(0).getName();
     }
 
-    /** Makes an instruction; the job is there already. */
-    static void instruction(FaultClient client) {
+    /** Makes an instruction; answers its name. */
+    static String instruction(FaultClient client) {
         put(client.door().bucket().resolve("how.pdf"), "%PDF-1.7\nstartxref\n9\n%%EOF");
         createInstruction(client, "gs://bucket/how.pdf");
+        return list(client).get(0).getName();
     }
 
     /** The truth of a run. */

@@ -108,7 +108,7 @@ public final class RecordedRuns implements Runs {
                 due == null ? null : Micros.of(due.last()),
                 due == null ? 0 : due.count(),
                 interval == 0 ? null : interval);
-        return new Run(name, state, trigger, now, null, due, interval, null, null, 0, 0, null, List.of());
+        return new Run(name, state, trigger, now, null, due, interval, null, null, 0, 0, null, null, List.of());
     }
 
     private void end(String column, String value, RunState state, Instant now) {

@@ -7,12 +7,20 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.util.Modules;
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.datalabeling.v1beta1.CreateInstructionRequest;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc;
 import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServiceBlockingStub;
+import dev.assay.datalabeling.v1beta1.DataType;
+import dev.assay.datalabeling.v1beta1.DeleteEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.GetEvaluationJobRequest;
+import dev.assay.datalabeling.v1beta1.Instruction;
+import dev.assay.datalabeling.v1beta1.PdfInstruction;
 import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.DatasetConfig;
@@ -47,6 +55,8 @@ import dev.assay.v1.EvaluationRunsGrpc.EvaluationRunsBlockingStub;
 import dev.assay.v1.GetEvaluationReportRequest;
 import dev.assay.v1.GetRunRequest;
 import dev.assay.v1.GroundTruth;
+import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
+import dev.assay.v1.LabelingDeskGrpc;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import dev.assay.v1.PredictionLogGrpc;
@@ -71,6 +81,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole server behind real stubs, over an embedded database, but for the clock: time stands still until it is
@@ -90,7 +101,8 @@ final class RunDoor implements AutoCloseable {
     private final Injector injector;
     private final Server server;
     private final ManagedChannel channel;
-    private final String job;
+    private final String specSet;
+    private String job;
     private int logged;
 
     RunDoor(Path directory, Duration groundTruthWait) throws IOException {
@@ -132,7 +144,7 @@ final class RunDoor implements AutoCloseable {
         injector.getInstance(new Key<Set<BindableService>>() {}).forEach(building::addService);
         server = building.build().start();
         channel = InProcessChannelBuilder.forName(name).build();
-        String specSet = labeling()
+        specSet = labeling()
                 .createAnnotationSpecSet(JobRequests.specSet("cat", "dog"))
                 .getName();
         job = labeling()
@@ -154,6 +166,10 @@ final class RunDoor implements AutoCloseable {
 
     EvaluationRunsGrpc.EvaluationRunsStub runsAsync() {
         return EvaluationRunsGrpc.newStub(channel);
+    }
+
+    LabelingDeskBlockingStub desk() {
+        return LabelingDeskGrpc.newBlockingStub(channel);
     }
 
     PredictionLogBlockingStub log() {
@@ -180,6 +196,42 @@ final class RunDoor implements AutoCloseable {
     /** Datasets of clients, and what is said of their items. */
     AnnotatedSets annotatedSets() {
         return new AnnotatedSets(injector, () -> now);
+    }
+
+    /** Makes an instruction; answers its name. */
+    String instruction() throws IOException {
+        Files.writeString(bucket.resolve("guide.pdf"), "%PDF-1.7\nstartxref\n9\n%%EOF");
+        Operation begun = labeling()
+                .createInstruction(CreateInstructionRequest.newBuilder()
+                        .setParent(JobRequests.PROJECT)
+                        .setInstruction(Instruction.newBuilder()
+                                .setDisplayName("guide")
+                                .setDataType(DataType.TEXT)
+                                .setPdfInstruction(PdfInstruction.newBuilder().setGcsFileUri("gs://bucket/guide.pdf")))
+                        .build());
+        drive();
+        try {
+            return operations()
+                    .getOperation(GetOperationRequest.newBuilder()
+                            .setName(begun.getName())
+                            .build())
+                    .getResponse()
+                    .unpack(Instruction.class)
+                    .getName();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** From now on, the job that stands is this one, of the same labels and the same version of the model. */
+    void replaceJob(UnaryOperator<EvaluationJob.Builder> change) {
+        var unused = labeling()
+                .deleteEvaluationJob(
+                        DeleteEvaluationJobRequest.newBuilder().setName(job).build());
+        job = labeling()
+                .createEvaluationJob(
+                        JobRequests.create(change.apply(JobRequests.textClassification(specSet, VERSION))))
+                .getName();
     }
 
     /** The name of the job that stands. */

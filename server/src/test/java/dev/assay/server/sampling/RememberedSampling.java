@@ -272,6 +272,16 @@ class RememberedSampling implements SamplingStore, SampleTableStore, HeldTruthSt
     }
 
     @Override
+    public List<RowWithoutTruth> rowsWithoutTruth(TableName table, long interval, long fromKey, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int fillTruth(Fence fence, TableName table, long interval, List<RowTruth> truths, long maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int delete(TableName table, long interval, int limit) {
         throw new UnsupportedOperationException();
     }

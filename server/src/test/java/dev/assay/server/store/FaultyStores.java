@@ -11,6 +11,10 @@ public final class FaultyStores implements AutoCloseable {
     /** Where all rows are but label sets and sample tables; those that refer to others come first. */
     private static final List<String> TABLES = List.of(
             "work",
+            "question",
+            "task_item",
+            "task_contributor",
+            "labeling_task",
             "hold",
             "operation_failure",
             "operation",

@@ -95,7 +95,22 @@ public final class Invariants {
             Map.entry(
                     "an active run holds a label set, and its dataset once it has one",
                     "SELECT r.id FROM run r WHERE r.end_time IS NULL AND (SELECT count(*) FROM hold h WHERE h.holder = "
-                            + RUN_NAME + ") <> CASE WHEN r.dataset IS NULL THEN 1 ELSE 2 END"),
+                            + RUN_NAME + " AND h.resource NOT LIKE '%/instructions/%')"
+                            + " <> CASE WHEN r.dataset IS NULL THEN 1 ELSE 2 END"),
+            Map.entry(
+                    "an active run that asks people holds their instruction",
+                    "SELECT r.id FROM run r WHERE r.end_time IS NULL AND (SELECT count(*) FROM hold h WHERE h.holder = "
+                            + RUN_NAME + " AND h.resource LIKE '%/instructions/%')"
+                            + " <> CASE WHEN r.plan LIKE '%\"asking\":%' THEN 1 ELSE 0 END"),
+            Map.entry(
+                    "an open task has an operation under way",
+                    "SELECT t.id FROM labeling_task t WHERE t.close_time IS NULL AND NOT EXISTS"
+                            + " (SELECT 1 FROM operation o WHERE o.id = t.id AND o.end_time IS NULL)"),
+            Map.entry(
+                    "the open task of a run is that of an active one, which names it",
+                    "SELECT t.id FROM labeling_task t WHERE t.close_time IS NULL AND t.owner IS NOT NULL AND NOT EXISTS"
+                            + " (SELECT 1 FROM run r WHERE t.owner = " + RUN_NAME + " AND r.end_time IS NULL"
+                            + " AND r.labeling LIKE '%/tasks/' || t.id || '\"%')"),
             Map.entry(
                     "the dataset of an interval belongs to the one run of the interval",
                     "SELECT d.id FROM dataset d WHERE d.interval IS NOT NULL AND 1 <> (SELECT count(*) FROM run r"
@@ -141,9 +156,11 @@ public final class Invariants {
                             + " OR a.completed_example_count <>"
                             + " (SELECT count(*) FROM example e WHERE e.annotated_dataset = a.number)"),
             Map.entry(
-                    "what is annotated, and not given up, is the truth of a snapshot",
+                    "what is annotated, and not given up, is the truth of a snapshot or comes of a task",
                     "SELECT a.id FROM annotated_dataset a WHERE a.delete_time IS NULL AND NOT EXISTS"
                             + " (SELECT 1 FROM snapshot s WHERE s.annotated_dataset = a.id) AND NOT EXISTS"
+                            + " (SELECT 1 FROM operation o WHERE o.progress LIKE '%/annotatedDatasets/' || a.id || '\"%')"
+                            + " AND NOT EXISTS"
                             + " (SELECT 1 FROM dataset d WHERE d.id = a.dataset AND d.delete_time IS NOT NULL)"),
             Map.entry(
                     "examples and their labels belong to an annotated dataset, labels to an example",

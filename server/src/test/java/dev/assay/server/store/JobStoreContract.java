@@ -8,6 +8,7 @@ import dev.assay.server.job.JobState;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
 import dev.assay.server.job.draft.Problem;
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.run.RunState;
 import dev.assay.server.sampling.SamplerSettings;
@@ -240,11 +241,11 @@ abstract class JobStoreContract {
     }
 
     @Test
-    void changeInstruction_changesNothingElse() {
+    void changeAsking_changesNothingElse() {
         Job job = job("a", "v1", NOW, name(ResourceKind.INSTRUCTION, "i"), Problem.TEXT_CLASSIFICATION_ANNOTATION);
         keep(job);
 
-        store.changeInstruction(job.name(), name(ResourceKind.INSTRUCTION, "j"));
+        store.changeAsking(job.name(), asking(name(ResourceKind.INSTRUCTION, "j")));
 
         Job changed = job("a", "v1", NOW, name(ResourceKind.INSTRUCTION, "j"), Problem.TEXT_CLASSIFICATION_ANNOTATION);
         assertThat(store.find(job.name())).get().usingRecursiveComparison().isEqualTo(changed);
@@ -315,6 +316,10 @@ abstract class JobStoreContract {
         return ResourceName.of(kind, "shop", id);
     }
 
+    private static Asking asking(ResourceName instruction) {
+        return RunStoreContract.ASKING.instructed(instruction, new byte[] {3, -3});
+    }
+
     private static Job job(String id, String version) {
         return job(id, version, NOW, null, Problem.TEXT_CLASSIFICATION_ANNOTATION);
     }
@@ -327,8 +332,7 @@ abstract class JobStoreContract {
                 2,
                 ResourceName.of(ResourceKind.MODEL_VERSION, "shop", "mail", version),
                 name(ResourceKind.ANNOTATION_SPEC_SET, "s"),
-                instruction != null,
-                instruction,
+                instruction == null ? null : asking(instruction),
                 problem,
                 !problem.isDetection(),
                 Map.of("label_json_key", "l", "label_score_json_key", "s"),

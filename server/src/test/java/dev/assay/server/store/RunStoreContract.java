@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.server.dataset.Dataset.DataType;
+import dev.assay.server.labeling.Aggregation;
+import dev.assay.server.labeling.Asking;
+import dev.assay.server.labeling.LabelingDraft.Details;
+import dev.assay.server.labeling.LabelingDraft.People;
 import dev.assay.server.run.DueSpan;
+import dev.assay.server.run.Labeling;
 import dev.assay.server.run.Run;
 import dev.assay.server.run.RunFailure;
 import dev.assay.server.run.RunPlan;
@@ -28,6 +33,38 @@ abstract class RunStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123456Z");
     private static final ResourceName JOB = ResourceName.of(ResourceKind.EVALUATION_JOB, "shop", "j");
     private static final ResourceName DATASET = ResourceName.of(ResourceKind.DATASET, "shop", "d");
+
+    private static final Labeling LABELING = new Labeling(
+            ResourceName.of(ResourceKind.TASK, "shop", "t"),
+            DATASET.child(ResourceKind.ANNOTATED_DATASET, "a"),
+            9,
+            0,
+            21,
+            5,
+            3,
+            1);
+    static final Asking ASKING = new Asking(
+            new People(
+                    ResourceName.of(ResourceKind.INSTRUCTION, "shop", "i").toString(),
+                    "truth",
+                    "what people said",
+                    "group",
+                    "en",
+                    3,
+                    0.1 + 0.2 + 60,
+                    List.of("a@example.com", "b@example.com"),
+                    ""),
+            new Details(
+                    "text_classification_config",
+                    "annotation_spec_set",
+                    false,
+                    List.of("projects/shop/annotationSpecSets/s"),
+                    false,
+                    true,
+                    Aggregation.UNANIMOUS_VOTE,
+                    "look closely",
+                    null),
+            new byte[] {0, -1});
 
     private Database database;
     private SqlRunStore store;
@@ -62,6 +99,7 @@ abstract class RunStoreContract {
                 null,
                 0,
                 0,
+                null,
                 null,
                 List.of());
         for (Run run : List.of(requested, scheduled, skipped)) {
@@ -118,6 +156,7 @@ abstract class RunStoreContract {
                 1,
                 7,
                 NOW.plusSeconds(5),
+                LABELING,
                 List.of());
 
         assertThat(store.replace(before, after)).isTrue();
@@ -137,6 +176,7 @@ abstract class RunStoreContract {
                 after.evaluation(),
                 2,
                 7,
+                null,
                 null,
                 List.of());
         assertThat(store.replace(sameStateOtherRevision, before)).isFalse();
@@ -229,6 +269,41 @@ abstract class RunStoreContract {
                 0,
                 0,
                 null,
+                null,
+                List.of());
+    }
+
+    @Test
+    void failedWithTask_areThoseOfTheJobThatFailedAndAskedPeople() {
+        Run asked = run(JOB, "a", 1, null);
+        Run failed = run(JOB, "b", 2, null);
+        Run ofOther = run(ResourceName.of(ResourceKind.EVALUATION_JOB, "shop", "other"), "c", 3, null);
+        Run stillActive = run(JOB, "d", 4, null);
+        List<Run> runs = List.of(asked, failed, ofOther, stillActive);
+        runs.forEach(run -> store.insert(run, plan()));
+        store.replace(asked, changed(asked, RunState.FAILED, LABELING));
+        store.replace(failed, changed(failed, RunState.FAILED, null));
+        store.replace(ofOther, changed(ofOther, RunState.FAILED, LABELING));
+        store.replace(stillActive, changed(stillActive, RunState.LABELING, LABELING));
+
+        assertThat(store.failedWithTask(JOB)).containsExactly(changed(asked, RunState.FAILED, LABELING));
+    }
+
+    private static Run changed(Run run, RunState state, @Nullable Labeling labeling) {
+        return new Run(
+                run.name(),
+                state,
+                run.trigger(),
+                run.startTime(),
+                state.isActive() ? null : NOW,
+                null,
+                run.interval(),
+                null,
+                null,
+                0,
+                0,
+                null,
+                labeling,
                 List.of());
     }
 
@@ -245,6 +320,7 @@ abstract class RunStoreContract {
                 null,
                 0,
                 0,
+                null,
                 null,
                 List.of());
     }
@@ -263,6 +339,7 @@ abstract class RunStoreContract {
                 0,
                 0,
                 null,
+                null,
                 List.of());
     }
 
@@ -278,6 +355,7 @@ abstract class RunStoreContract {
                 false,
                 Map.of("label_json_key", "labels"),
                 new byte[] {1, 0, -1},
-                new byte[0]);
+                new byte[0],
+                ASKING);
     }
 }

@@ -10,6 +10,8 @@ import dev.assay.server.sampling.PopulationCounts;
 import dev.assay.server.sampling.SampleTableStore;
 import dev.assay.server.sampling.SampleTableStore.Applied;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
+import dev.assay.server.sampling.SampleTableStore.RowTruth;
+import dev.assay.server.sampling.SampleTableStore.RowWithoutTruth;
 import dev.assay.server.sampling.SampleTableStore.Origin;
 import dev.assay.server.sampling.SampledRow;
 import dev.assay.server.sampling.Sampler;
@@ -305,6 +307,49 @@ abstract class SamplingStoreContract {
 
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isFalse();
         assertThat(tables.rows(TABLE, interval(), 0, 1).get(0).groundTruth()).isEqualTo("[]");
+    }
+
+    @Test
+    void truth_isFilledInWhereThereIsNone_underTheFenceInForce() {
+        insert(row("a"), row("b"), row("c"));
+        insertForeign("v1", "2026-02-01T08:00:00Z", null);
+        Fence fence = stores().claim("runs/r", NOW);
+        stamp(fence, interval());
+        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "[]"), new Truth("c", "null")), ANY_BYTES);
+        List<Long> keys = tables.rows(TABLE, interval(), 0, 10).stream()
+                .map(SampledRow::key)
+                .toList();
+        List<RowTruth> truths =
+                keys.stream().map(key -> new RowTruth(key, "{\"t\":" + key + "}")).toList();
+
+        assertThat(tables.rowsWithoutTruth(TABLE, interval(), 0, 10))
+                .containsExactly(
+                        new RowWithoutTruth(keys.get(0), false),
+                        new RowWithoutTruth(keys.get(2), false),
+                        new RowWithoutTruth(keys.get(3), true));
+        assertThat(tables.rowsWithoutTruth(TABLE, interval(), keys.get(2), 1))
+                .containsExactly(new RowWithoutTruth(keys.get(2), false));
+        assertThat(tables.rowsWithoutTruth(TABLE, interval() + 1, 0, 10)).isEmpty();
+        assertThatThrownBy(() -> tables.fillTruth(
+                        new Fence(fence.resource(), fence.number() - 1), TABLE, interval(), truths, ANY_BYTES))
+                .isInstanceOf(Superseded.class);
+        assertThat(tables.fillTruth(fence, TABLE, interval() + 1, truths, ANY_BYTES)).isEqualTo(4);
+        assertThat(tables.rowsWithoutTruth(TABLE, interval(), 0, 10)).hasSize(3);
+
+        for (int done = 0; done < truths.size(); ) {
+            int looked = tables.fillTruth(fence, TABLE, interval(), truths.subList(done, truths.size()), 1);
+            assertThat(looked).isPositive();
+            done += looked;
+        }
+
+        assertThat(tables.rows(TABLE, interval(), 0, 10))
+                .extracting(SampledRow::groundTruth)
+                .containsExactly(
+                        truths.get(0).groundTruth(),
+                        "[]",
+                        truths.get(2).groundTruth(),
+                        truths.get(3).groundTruth());
+        assertThat(tables.rowsWithoutTruth(TABLE, interval(), 0, 10)).isEmpty();
     }
 
     // --- rows of others -------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import dev.assay.datalabeling.v1beta1.DataLabelingServiceGrpc.DataLabelingServic
 import dev.assay.v1.EvaluationRunsGrpc;
 import dev.assay.v1.EvaluationRunsGrpc.EvaluationRunsBlockingStub;
 import dev.assay.v1.GetRunRequest;
+import dev.assay.v1.LabelingDeskGrpc;
+import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
 import dev.assay.v1.ListRunsRequest;
 import dev.assay.v1.PredictionLogGrpc;
 import dev.assay.v1.PredictionLogGrpc.PredictionLogBlockingStub;
@@ -47,6 +49,10 @@ final class Api implements AutoCloseable {
 
     EvaluationRunsBlockingStub runs() {
         return EvaluationRunsGrpc.newBlockingStub(channel);
+    }
+
+    LabelingDeskBlockingStub desk() {
+        return LabelingDeskGrpc.newBlockingStub(channel);
     }
 
     PredictionLogBlockingStub log() {

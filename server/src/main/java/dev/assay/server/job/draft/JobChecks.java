@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.assay.server.job.schedule.InvalidScheduleException;
 import dev.assay.server.job.schedule.Schedule;
 import dev.assay.server.job.schedule.ScheduleMode;
+import dev.assay.server.labeling.Asking;
 import dev.assay.server.sampling.SamplerSettings;
 import dev.assay.server.sampling.TableName;
 import dev.assay.server.vocabulary.InvalidArgument;
@@ -65,7 +66,6 @@ public final class JobChecks {
     private static JobDefinition definition(
             JobDraft draft, Schedule schedule, Problem problem, SamplerSettings sampling) {
         JobDraft.Config config = draft.config();
-        JobDraft.People people = config.people();
         Boolean multiLabel = config.input().multiLabel();
         return new JobDefinition(
                 draft.description(),
@@ -73,14 +73,19 @@ public final class JobChecks {
                 schedule.meanIntervalDays(),
                 name(ResourceKind.MODEL_VERSION, draft.modelVersion()),
                 name(ResourceKind.ANNOTATION_SPEC_SET, draft.annotationSpecSet()),
-                draft.labelMissingGroundTruth(),
-                people == null ? null : name(ResourceKind.INSTRUCTION, people.instruction()),
+                asking(config),
                 problem,
                 !problem.isDetection() && Boolean.TRUE.equals(multiLabel),
                 config.importKeys(),
                 table(requireNonNull(config.input().tableUri())),
                 sampling,
                 config.messages());
+    }
+
+    private static @Nullable Asking asking(JobDraft.Config config) {
+        return config.people() == null
+                ? null
+                : new Asking(config.people(), requireNonNull(config.annotationRequest()), config.askingConfig());
     }
 
     private static TableName table(String text) {

@@ -1,5 +1,7 @@
 package dev.assay.server.job.draft;
 
+import dev.assay.server.labeling.LabelingDraft.Details;
+import dev.assay.server.labeling.LabelingDraft.People;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,18 @@ public record JobDraft(
     /**
      * What is sampled and how it is evaluated.
      *
+     * @param annotationRequest the human annotation request config: required even where nobody is asked
      * @param iouThreshold of the options for bounding boxes
+     * @param people the human annotation config
+     * @param askingConfig both as annotated datasets show them, serialised by the door
      * @param messages the contract's own messages, to be kept and echoed
      */
     public record Config(
             Input input,
-            @Nullable AnnotationRequest annotationRequest,
+            @Nullable Details annotationRequest,
             @Nullable Double iouThreshold,
             @Nullable People people,
+            byte[] askingConfig,
             Map<String, String> importKeys,
             int exampleCount,
             double exampleSamplePercentage,
@@ -52,26 +58,6 @@ public record JobDraft(
             @Nullable Boolean multiLabel,
             boolean fromFiles,
             @Nullable String tableUri) {}
-
-    /**
-     * The human annotation request config.
-     *
-     * @param field the case of the oneof that is set, in proto spelling
-     * @param allowMultiLabel null where the case has no such field
-     */
-    public record AnnotationRequest(
-            String field,
-            String annotationSpecSet,
-            @Nullable Boolean allowMultiLabel) {}
-
-    /**
-     * The human annotation config.
-     *
-     * @param replicaCount 0 if not set, which means 1
-     * @param questionSeconds 0 if not set
-     */
-    public record People(
-            String instruction, String displayName, String description, int replicaCount, double questionSeconds) {}
 
     /** The alert config. */
     public record Alert(String email, double minAcceptableMeanAveragePrecision) {}

@@ -1,30 +1,19 @@
 package dev.assay.server.job.draft;
 
-import dev.assay.server.job.draft.JobDraft.People;
-import dev.assay.server.vocabulary.ResourceKind;
-import dev.assay.server.vocabulary.ResourceName;
-import dev.assay.server.vocabulary.Rule;
+import dev.assay.server.labeling.Aggregation;
+import dev.assay.server.labeling.AskingChecks;
+import dev.assay.server.labeling.LabelingDraft.Details;
+import dev.assay.server.labeling.LabelingDraft.People;
 import dev.assay.server.vocabulary.Violations;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether people are asked for missing ground truth, and how. */
 final class PeopleChecks {
     private static final String PATH = JobChecks.CONFIG + ".human_annotation_config";
-    private static final int MAX_QUESTION_SECONDS = 3_600;
 
-    private static final List<Rule<People>> RULES = List.of(
-            Rule.of(
-                    "instruction",
-                    people -> ResourceName.tryParse(ResourceKind.INSTRUCTION, people.instruction()) != null,
-                    people -> JobChecks.malformed(ResourceKind.INSTRUCTION, people.instruction())),
-            Rule.length("annotated_dataset_display_name", People::displayName, 1, 64),
-            Rule.length("annotated_dataset_description", People::description, 0, 10_000),
-            Rule.of(
-                    "question_duration",
-                    people -> people.questionSeconds() >= 0 && people.questionSeconds() <= MAX_QUESTION_SECONDS,
-                    people -> "must be 0 to " + MAX_QUESTION_SECONDS + " s, got " + people.questionSeconds() + " s"));
+    /** Where it is not known what people are asked about, any count of them may be right. */
+    private static final Set<Integer> ANY_COUNT = Set.of(1, 2, 3, 4, 5);
 
     private PeopleChecks() {}
 
@@ -45,14 +34,16 @@ final class PeopleChecks {
                             : "must not be set without label_missing_ground_truth");
         } else if (violations.require(people != null, PATH, "required with label_missing_ground_truth")
                 && people != null) {
-            Rule.check(PATH, people, RULES, violations);
-            violations.require(
-                    problem == null
-                            || people.replicaCount() == 0
-                            || problem.replicaCounts().contains(people.replicaCount()),
-                    PATH + ".replica_count",
-                    "must be one of " + (problem == null ? List.of() : new TreeSet<>(problem.replicaCounts()))
-                            + ", got " + people.replicaCount());
+            AskingChecks.check(PATH, people, problem == null ? ANY_COUNT : problem.replicaCounts(), violations);
+            requireOneTruth(draft.config().annotationRequest(), people, violations);
         }
+    }
+
+    /** Answers that nothing makes one of are a truth only where there is one answer. */
+    private static void requireOneTruth(@Nullable Details request, People people, Violations violations) {
+        violations.require(
+                request == null || request.aggregation() != Aggregation.NO_AGGREGATION || people.replicaCount() <= 1,
+                JobChecks.CONFIG + "." + (request == null ? "" : request.field()) + ".answer_aggregation_type",
+                "must not be NO_AGGREGATION where more than one person is asked: their answers would be no ground truth");
     }
 }
