@@ -144,7 +144,8 @@ public final class DataItems {
             long last = found.isEmpty()
                     ? some.get(some.size() - 1)
                     : found.get(found.size() - 1).key();
-            from += Math.max(1, (int) some.stream().takeWhile(key -> key <= last).count());
+            from += Math.max(
+                    1, (int) some.stream().takeWhile(key -> key <= last).count());
         }
         return counts;
     }

@@ -40,7 +40,9 @@ enum JobMask {
         Set<JobMask> named =
                 request.getUpdateMask().getPathsCount() == 0 ? set(config) : named(request.getUpdateMask());
         return new JobChange(
-                named.contains(INSTRUCTION) ? instruction(config.getHumanAnnotationConfig().getInstruction()) : null,
+                named.contains(INSTRUCTION)
+                        ? instruction(config.getHumanAnnotationConfig().getInstruction())
+                        : null,
                 named.contains(EXAMPLE_COUNT) ? config.getExampleCount() : null,
                 named.contains(EXAMPLE_SAMPLE_PERCENTAGE) ? config.getExampleSamplePercentage() : null);
     }

@@ -5,13 +5,11 @@ import dev.assay.datalabeling.v1beta1.Attempt;
 import dev.assay.datalabeling.v1beta1.CreateEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.EvaluationJobConfig;
-import dev.assay.datalabeling.v1beta1.HumanAnnotationConfig;
 import dev.assay.datalabeling.v1beta1.InputConfig;
 import dev.assay.server.job.Job;
 import dev.assay.server.job.draft.JobDefinition;
 import dev.assay.server.job.draft.JobDraft;
 import dev.assay.server.run.RunFailure;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs, as messages and as domain records. */
 final class JobProtos {

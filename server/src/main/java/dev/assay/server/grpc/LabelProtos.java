@@ -1,7 +1,7 @@
 package dev.assay.server.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.AnnotatedDatasetMetadata;
 import dev.assay.datalabeling.v1beta1.BoundingPolyConfig;
 import dev.assay.datalabeling.v1beta1.EvaluationJobConfig;
@@ -239,8 +239,7 @@ final class LabelProtos {
             case IMAGE_CLASSIFICATION_CONFIG ->
                 kept.setImageClassificationConfig(config.getImageClassificationConfig());
             case BOUNDING_POLY_CONFIG -> kept.setBoundingPolyConfig(config.getBoundingPolyConfig());
-            case TEXT_CLASSIFICATION_CONFIG ->
-                kept.setTextClassificationConfig(config.getTextClassificationConfig());
+            case TEXT_CLASSIFICATION_CONFIG -> kept.setTextClassificationConfig(config.getTextClassificationConfig());
             case HUMANANNOTATIONREQUESTCONFIG_NOT_SET -> {}
         }
         return kept.build();
@@ -249,7 +248,8 @@ final class LabelProtos {
     /** The same with another instruction. */
     static byte[] instructed(byte[] kept, String instruction) {
         try {
-            AnnotatedDatasetMetadata.Builder instructed = AnnotatedDatasetMetadata.newBuilder().mergeFrom(kept);
+            AnnotatedDatasetMetadata.Builder instructed =
+                    AnnotatedDatasetMetadata.newBuilder().mergeFrom(kept);
             instructed.getHumanAnnotationConfigBuilder().setInstruction(instruction);
             return instructed.build().toByteArray();
         } catch (InvalidProtocolBufferException e) {

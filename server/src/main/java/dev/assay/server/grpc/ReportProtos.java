@@ -35,9 +35,7 @@ final class ReportProtos {
 
     /** The report of an evaluation, with how the rows of its interval were drawn and how people were asked about them. */
     static EvaluationReport report(
-            dev.assay.server.evaluation.EvaluationReport report,
-            IntervalRecord interval,
-            @Nullable Labeling labeling) {
+            dev.assay.server.evaluation.EvaluationReport report, IntervalRecord interval, @Nullable Labeling labeling) {
         EvaluationReport.Builder message = EvaluationReport.newBuilder()
                 .setEvaluation(report.evaluation().toString())
                 .setRun(report.run().toString())

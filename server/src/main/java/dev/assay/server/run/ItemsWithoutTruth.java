@@ -47,11 +47,13 @@ final class ItemsWithoutTruth implements OwnedItems {
         Source source = Objects.requireNonNull(datasets.get(dataset).source());
         Place last = cursor.isEmpty() ? null : Objects.requireNonNull(ItemIds.parse(cursor), cursor);
         long fromKey = last == null ? 0 : last.offset() == null ? last.key() + 1 : last.key();
-        List<RowWithoutTruth> rows =
-                sampling.rowsWithoutTruth(plan.table(), source.interval(), fromKey, limit);
+        List<RowWithoutTruth> rows = sampling.rowsWithoutTruth(plan.table(), source.interval(), fromKey, limit);
         Map<Long, Integer> counts = items.itemsInRows(
                 source,
-                rows.stream().filter(RowWithoutTruth::foreign).map(RowWithoutTruth::key).toList());
+                rows.stream()
+                        .filter(RowWithoutTruth::foreign)
+                        .map(RowWithoutTruth::key)
+                        .toList());
         List<String> ids = new ArrayList<>();
         for (RowWithoutTruth row : rows) {
             int count = counts.getOrDefault(row.key(), 1);
@@ -63,6 +65,10 @@ final class ItemsWithoutTruth implements OwnedItems {
                 ids.add(ItemIds.of(row.key(), offset, count));
             }
         }
-        return new Part(ids, rows.size() < limit ? null : ItemIds.ofRow(rows.get(rows.size() - 1).key()));
+        return new Part(
+                ids,
+                rows.size() < limit
+                        ? null
+                        : ItemIds.ofRow(rows.get(rows.size() - 1).key()));
     }
 }

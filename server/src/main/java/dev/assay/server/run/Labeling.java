@@ -31,7 +31,6 @@ public record Labeling(
 
     /** The same as counted now. */
     Labeling counted(long nowItems, long nowOpen, long nowAnswers) {
-        return new Labeling(
-                task, annotatedDataset, nowItems, nowOpen, nowAnswers, agreed, unsettled, unanswered);
+        return new Labeling(task, annotatedDataset, nowItems, nowOpen, nowAnswers, agreed, unsettled, unanswered);
     }
 }

@@ -87,8 +87,8 @@ final class LabelingStep implements RunSteps.Step {
         ResourceName specSet = plan.annotationSpecSet();
         return new Outcome.Move(now -> {
             AnnotationSpecSet labels = specSets.find(specSet).orElseThrow(() -> new NotFound(specSet));
-            LabelingPlan people = asking.plan(
-                    dataset, run.name(), AnnotationType.valueOf(plan.annotationType()), labels.specs());
+            LabelingPlan people =
+                    asking.plan(dataset, run.name(), AnnotationType.valueOf(plan.annotationType()), labels.specs());
             return run.with(Labeling.begun(tasks.begin(people, now)));
         });
     }

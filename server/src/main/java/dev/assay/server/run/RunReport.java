@@ -12,4 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param labeling how people were asked for missing ground truth; null if nobody was
  */
 public record RunReport(
-        EvaluationReport evaluation, IntervalRecord interval, @Nullable Labeling labeling) {}
+        EvaluationReport evaluation,
+        IntervalRecord interval,
+        @Nullable Labeling labeling) {}

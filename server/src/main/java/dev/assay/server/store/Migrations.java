@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
     /** All scripts, oldest first; every engine has its own in a directory beside this class. A released one never changes. */
-    static final List<String> SCRIPTS = List.of("V1__schema.sql", "V2__datasets.sql", "V3__labeling.sql", "V4__people_in_runs.sql");
+    static final List<String> SCRIPTS =
+            List.of("V1__schema.sql", "V2__datasets.sql", "V3__labeling.sql", "V4__people_in_runs.sql");
 
     static final String HISTORY = "schema_history";
 

@@ -249,9 +249,8 @@ final class SqlSampleTableStore implements SampleTableStore {
     public boolean anyWithoutTruth(TableName table, long interval) {
         return query(
                 table,
-                handle -> handle.createQuery(
-                                "SELECT EXISTS (SELECT 1 FROM " + name(table) + " WHERE evaluation_interval = ? AND "
-                                        + SampleRows.WITHOUT_TRUTH + ")")
+                handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM " + name(table)
+                                + " WHERE evaluation_interval = ? AND " + SampleRows.WITHOUT_TRUTH + ")")
                         .bind(0, interval)
                         .mapTo(Boolean.class)
                         .one());
@@ -261,14 +260,14 @@ final class SqlSampleTableStore implements SampleTableStore {
     public List<RowWithoutTruth> rowsWithoutTruth(TableName table, long interval, long fromKey, int limit) {
         return query(
                 table,
-                handle -> handle.createQuery("SELECT row_id, sampling_probability IS NULL AS is_foreign FROM " + name(table)
+                handle -> handle.createQuery("SELECT row_id, sampling_probability IS NULL AS is_foreign FROM "
+                                + name(table)
                                 + " WHERE evaluation_interval = ? AND row_id >= ? AND " + SampleRows.WITHOUT_TRUTH
                                 + " ORDER BY row_id LIMIT ?")
                         .bind(0, interval)
                         .bind(1, fromKey)
                         .bind(2, limit)
-                        .map((row, context) ->
-                                new RowWithoutTruth(row.getLong("row_id"), row.getBoolean("is_foreign")))
+                        .map((row, context) -> new RowWithoutTruth(row.getLong("row_id"), row.getBoolean("is_foreign")))
                         .list());
     }
 

@@ -9,10 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.assay.datalabeling.v1beta1.Annotation;
 import dev.assay.datalabeling.v1beta1.AnnotationType;
+import dev.assay.datalabeling.v1beta1.BoundingPoly;
 import dev.assay.datalabeling.v1beta1.Evaluation;
 import dev.assay.datalabeling.v1beta1.EvaluationConfig;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.ImageBoundingPolyAnnotation;
+import dev.assay.datalabeling.v1beta1.NormalizedBoundingPoly;
 import dev.assay.datalabeling.v1beta1.NormalizedVertex;
 import dev.assay.datalabeling.v1beta1.PrCurve;
 import dev.assay.datalabeling.v1beta1.PrCurve.ConfidenceMetricsEntry;
@@ -21,14 +23,17 @@ import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsRequest;
 import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
 import dev.assay.datalabeling.v1beta1.Vertex;
 import dev.assay.server.JobRequests;
+import dev.assay.v1.Answer;
 import dev.assay.v1.DetectionReport;
 import dev.assay.v1.EvaluationReport;
 import dev.assay.v1.GroundTruth;
+import dev.assay.v1.LeaseQuestionRequest;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import dev.assay.v1.ProvideGroundTruthRequest;
 import dev.assay.v1.Run;
 import dev.assay.v1.RunEvaluationJobRequest;
+import dev.assay.v1.SubmitAnswerRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +42,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Jobs about boxes over the wire: from the predictions that are logged to what clients are shown. */
 class BoxRunTest {
     private static final String VERSION = JobRequests.modelVersion("boxes", "v1");
+    private static final List<String> PEOPLE = List.of("ann@example.com", "ben@example.com", "cid@example.com");
     private static final String HERE = "{'x_min':0.25,'y_min':0.25,'x_max':0.5,'y_max':0.75}";
     private static final String NOTHING = "{'labels':[],'box':[]}";
     private static final String THERE = "{'x_min':0.5,'y_min':0,'x_max':1,'y_max':0.25}";
@@ -204,6 +212,115 @@ class BoxRunTest {
                 .isEqualTo("gs://pictures/right.jpg");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void run_asksPeopleForBoxes_andEvaluatesWhatTheyDrew(int replicas) throws IOException {
+        String instruction = door.instruction();
+        create(List.of("cat", "dog"), 0.5f, boxes -> asking(boxes, instruction, replicas));
+        predict("drawn", found("cat", 0.9, HERE));
+        predict("empty", found("dog", 0.8, HERE));
+        predict("pixels", found("dog", 0.7, "{'x_min':10,'y_min':20,'x_max':30,'y_max':40}"));
+        predict("mixed", found("dog", 0.6, HERE));
+        sample("known", found("cat", 0.5, HERE), truth("cat", HERE));
+
+        Run asking = startAndDrive();
+        assertThat(asking.getState()).isEqualTo(Run.State.LABELING);
+        answer(
+                asking,
+                Map.of(
+                        "drawn",
+                        List.of(part("cat")),
+                        "pixels",
+                        List.of(pixels("dog")),
+                        "empty",
+                        List.of(),
+                        "mixed",
+                        List.of(part("cat"), pixels("dog"))));
+        door.drive();
+
+        Run run = door.run(asking.getName());
+        assertThat(run.getState()).isEqualTo(Run.State.SUCCEEDED);
+        assertThat(run.getLabeling().getAgreedItemCount()).isEqualTo(3);
+        assertThat(run.getLabeling().getUnsettledItemCount()).isEqualTo(1);
+        assertThat(
+                        door.stores()
+                                .texts(
+                                        "SELECT groundtruth FROM \"samples.boxes\" WHERE groundtruth IS NOT NULL ORDER BY row_id"))
+                .containsExactly(
+                        "{'predictions':[{'labels':['cat'],'box':[{'x_min':0.1,'y_min':0.2,'x_max':0.6,'y_max':0.7}]}]}"
+                                .replace('\'', '"'),
+                        "{\"predictions\":[{\"labels\":[],\"box\":[]}]}",
+                        "{'predictions':[{'labels':['dog'],'box':[{'x_min':10.0,'y_min':20.0,'x_max':30.0,'y_max':40.0}]}]}"
+                                .replace('\'', '"'),
+                        truth("cat", HERE).replace('\'', '"'));
+        DetectionReport report = door.report(run.getEvaluation()).getDetection();
+        assertThat(report.getAggregate().getPositiveCount()).isEqualTo(3);
+        assertThat(report.getAggregate().getIouEntries(0).getAll().getTruePositiveCount())
+                .isEqualTo(3);
+        assertThat(report.getAggregate().getIouEntries(0).getAll().getRetrievedCount())
+                .isEqualTo(4);
+        assertThat(report.getNoTruthCount()).isEqualTo(1);
+    }
+
+    private static void asking(EvaluationJob.Builder job, String instruction, int replicas) {
+        JobRequests.askingPeople(job, instruction)
+                .getEvaluationJobConfigBuilder()
+                .getHumanAnnotationConfigBuilder()
+                .setReplicaCount(replicas)
+                .addAllContributorEmails(PEOPLE);
+    }
+
+    /** Everybody who is asked says what is given for each image, by its id. */
+    private void answer(Run run, Map<String, List<ImageBoundingPolyAnnotation>> said) {
+        // Where people see what the one before drew, the first one may be asked when the last one is through.
+        for (int round = 0; round < PEOPLE.size(); round++) {
+            PEOPLE.forEach(person -> answer(run, person, said));
+        }
+    }
+
+    private void answer(Run run, String person, Map<String, List<ImageBoundingPolyAnnotation>> said) {
+        LeaseQuestionRequest next = LeaseQuestionRequest.newBuilder()
+                .setParent(run.getLabeling().getTask())
+                .setWorker(person)
+                .build();
+        for (var leased = door.desk().leaseQuestion(next);
+                leased.hasQuestion();
+                leased = door.desk().leaseQuestion(next)) {
+            String uri = leased.getQuestion().getItem().getImagePayload().getImageUri();
+            Answer.Builder answer = Answer.newBuilder();
+            for (ImageBoundingPolyAnnotation box : said.get(uri.replaceAll(".*/|\\.jpg", ""))) {
+                answer.addAnnotationsBuilder().getAnnotationValueBuilder().setImageBoundingPolyAnnotation(box);
+            }
+            var unused = door.desk()
+                    .submitAnswer(SubmitAnswerRequest.newBuilder()
+                            .setName(leased.getQuestion().getName())
+                            .setWorker(person)
+                            .setLeaseNumber(leased.getQuestion().getLeaseNumber())
+                            .setAnswer(answer)
+                            .build());
+        }
+    }
+
+    private static ImageBoundingPolyAnnotation part(String label) {
+        return ImageBoundingPolyAnnotation.newBuilder()
+                .setAnnotationSpec(AnnotationProtos.spec(label))
+                .setNormalizedBoundingPoly(NormalizedBoundingPoly.newBuilder()
+                        .addNormalizedVertices(part(0.1f, 0.2f))
+                        .addNormalizedVertices(part(0.6f, 0.7f)))
+                .build();
+    }
+
+    private static ImageBoundingPolyAnnotation pixels(String label) {
+        return ImageBoundingPolyAnnotation.newBuilder()
+                .setAnnotationSpec(AnnotationProtos.spec(label))
+                .setBoundingPoly(BoundingPoly.newBuilder()
+                        .addVertices(pixel(10, 20))
+                        .addVertices(pixel(30, 20))
+                        .addVertices(pixel(30, 40))
+                        .addVertices(pixel(10, 40)))
+                .build();
+    }
+
     @Test
     void run_overUnusableBoxes_failsNamingWhatIsWrong() {
         create(List.of("cat"), 0.5f);
@@ -217,18 +334,22 @@ class BoxRunTest {
 
     @Test
     void widen_meansTheShortestDecimal() {
-        assertThat(EvaluationConfigs.widen(0.6f)).isEqualTo(0.6);
-        assertThat(EvaluationConfigs.widen(0.5f)).isEqualTo(0.5);
-        assertThat(EvaluationConfigs.widen(1f)).isEqualTo(1.0);
-        assertThat(EvaluationConfigs.widen(1f / 3)).isEqualTo(0.33333334);
+        assertThat(Floats.widen(0.6f)).isEqualTo(0.6);
+        assertThat(Floats.widen(0.5f)).isEqualTo(0.5);
+        assertThat(Floats.widen(1f)).isEqualTo(1.0);
+        assertThat(Floats.widen(1f / 3)).isEqualTo(0.33333334);
         for (int thousandth = 1; thousandth <= 1_000; thousandth++) {
-            assertThat(EvaluationConfigs.widen(thousandth / 1_000f)).isEqualTo(thousandth / 1_000.0);
+            assertThat(Floats.widen(thousandth / 1_000f)).isEqualTo(thousandth / 1_000.0);
         }
     }
 
     // --- the way there --------------------------------------------------------------------------------------------
 
     private void create(List<String> labels, float iouThreshold) {
+        create(labels, iouThreshold, boxes -> {});
+    }
+
+    private void create(List<String> labels, float iouThreshold, Consumer<EvaluationJob.Builder> change) {
         String specSet = door.labeling()
                 .createAnnotationSpecSet(JobRequests.specSet(labels.toArray(String[]::new)))
                 .getName();
@@ -237,10 +358,11 @@ class BoxRunTest {
                 .getEvaluationConfigBuilder()
                 .getBoundingBoxEvaluationOptionsBuilder()
                 .setIouThreshold(iouThreshold);
+        change.accept(boxes);
         job = door.labeling().createEvaluationJob(JobRequests.create(boxes)).getName();
     }
 
-    private void sample(String id, String prediction, String truth) {
+    private void predict(String id, String prediction) {
         assertThat(door.log()
                         .logPredictions(LogPredictionsRequest.newBuilder()
                                 .setModelVersion(VERSION)
@@ -251,6 +373,10 @@ class BoxRunTest {
                                 .build())
                         .getSampled())
                 .isEqualTo(1);
+    }
+
+    private void sample(String id, String prediction, String truth) {
+        predict(id, prediction);
         assertThat(door.log()
                         .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
                                 .setEvaluationJob(job)

@@ -126,21 +126,6 @@ class JobCallsTest {
     }
 
     @Test
-    void create_ofWhatThisVersionCannotDo_isUnimplementedAndLeavesNothing() {
-        String version = JobRequests.modelVersion("mail", "v1");
-        EvaluationJob.Builder boxes =
-                JobRequests.askingPeople(JobRequests.boundingBoxes(specSet, version), JobDoor.INSTRUCTION);
-
-        assertThat(JobDoor.failure(
-                        Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(boxes))))
-                .hasMessageContaining("job.label_missing_ground_truth");
-
-        assertThat(door.stores().texts("SELECT id FROM job")).isEmpty();
-        assertThat(door.stores().texts("SELECT holder FROM hold")).isEmpty();
-        assertThat(door.stores().texts("SELECT name FROM sample_table")).isEmpty();
-    }
-
-    @Test
     void create_byEightAtOnce_makesOneJob() throws Exception {
         CyclicBarrier together = new CyclicBarrier(8);
         ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -69,7 +69,8 @@ final class LabelingScripts {
         return () -> {
             assertThat(failed.getState()).isEqualTo(Run.State.FAILED);
             assertThat(ended.getState()).as(ended.toString()).isEqualTo(Run.State.SUCCEEDED);
-            assertThat(ended.getLabeling().getTask()).isNotEqualTo(failed.getLabeling().getTask());
+            assertThat(ended.getLabeling().getTask())
+                    .isNotEqualTo(failed.getLabeling().getTask());
             assertThat(evaluated(client, ended)).isEqualTo(3);
             assertThat(answers(client)).isEqualTo(2 + 4);
         };

@@ -55,8 +55,8 @@ import dev.assay.v1.EvaluationRunsGrpc.EvaluationRunsBlockingStub;
 import dev.assay.v1.GetEvaluationReportRequest;
 import dev.assay.v1.GetRunRequest;
 import dev.assay.v1.GroundTruth;
-import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
 import dev.assay.v1.LabelingDeskGrpc;
+import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import dev.assay.v1.PredictionLogGrpc;
@@ -229,8 +229,7 @@ final class RunDoor implements AutoCloseable {
                 .deleteEvaluationJob(
                         DeleteEvaluationJobRequest.newBuilder().setName(job).build());
         job = labeling()
-                .createEvaluationJob(
-                        JobRequests.create(change.apply(JobRequests.textClassification(specSet, VERSION))))
+                .createEvaluationJob(JobRequests.create(change.apply(JobRequests.textClassification(specSet, VERSION))))
                 .getName();
     }
 

@@ -97,7 +97,8 @@ class RunLabelingTest {
         AnnotatedDataset answers = answers(ended);
         assertThat(answers.getDisplayName()).isEqualTo("answers");
         assertThat(answers.getCompletedExampleCount()).isEqualTo(2);
-        assertThat(answers.getMetadata().getHumanAnnotationConfig().getInstruction()).isEqualTo(instruction);
+        assertThat(answers.getMetadata().getHumanAnnotationConfig().getInstruction())
+                .isEqualTo(instruction);
     }
 
     @Test
@@ -164,8 +165,10 @@ class RunLabelingTest {
     @Test
     void rowsOfOthers_areAskedAboutItemByItem() throws Exception {
         door.replaceJob(job -> asking(job, 1));
-        String instances = "{\"instances\":[{\"text\":\"text of one\"},{\"text\":\"text of two\"},{\"text\":\"text of three\"}]}";
-        String predictions = "{\"predictions\":[" + predicted("cat") + "," + predicted("dog") + "," + predicted("cat") + "]}";
+        String instances =
+                "{\"instances\":[{\"text\":\"text of one\"},{\"text\":\"text of two\"},{\"text\":\"text of three\"}]}";
+        String predictions =
+                "{\"predictions\":[" + predicted("cat") + "," + predicted("dog") + "," + predicted("cat") + "]}";
         door.insertForeign(instances, predictions, null);
 
         Run run = startToAsk();
@@ -205,7 +208,8 @@ class RunLabelingTest {
 
         door.truth(wrong, "cat");
         var unused = door.runs()
-                .reevaluateRun(ReevaluateRunRequest.newBuilder().setName(run.getName()).build());
+                .reevaluateRun(
+                        ReevaluateRunRequest.newBuilder().setName(run.getName()).build());
         door.drive();
 
         Run again = door.run(run.getName());
@@ -224,7 +228,8 @@ class RunLabelingTest {
         door.predict("dog", 0.7);
         Run second = startToAsk();
 
-        assertThat(first.getLabeling().getTask()).isNotEqualTo(second.getLabeling().getTask());
+        assertThat(first.getLabeling().getTask())
+                .isNotEqualTo(second.getLabeling().getTask());
         answerAll(second, "dog");
         door.drive();
         assertThat(door.run(second.getName()).getState()).isEqualTo(Run.State.SUCCEEDED);
@@ -242,8 +247,9 @@ class RunLabelingTest {
         Run run = startToAsk();
 
         var unused = door.labeling()
-                .pauseEvaluationJob(
-                        PauseEvaluationJobRequest.newBuilder().setName(door.job()).build());
+                .pauseEvaluationJob(PauseEvaluationJobRequest.newBuilder()
+                        .setName(door.job())
+                        .build());
         assertThat(state()).isEqualTo(EvaluationJob.State.PAUSED);
         answerAll(run, "cat");
         door.drive();
@@ -261,8 +267,9 @@ class RunLabelingTest {
         assertThat(failure(Code.FAILED_PRECONDITION, this::deleteInstruction)).hasMessageContaining("held by");
 
         var unused = door.labeling()
-                .deleteEvaluationJob(
-                        DeleteEvaluationJobRequest.newBuilder().setName(door.job()).build());
+                .deleteEvaluationJob(DeleteEvaluationJobRequest.newBuilder()
+                        .setName(door.job())
+                        .build());
 
         assertThat(door.run(run.getName()).getState()).isEqualTo(Run.State.CANCELLED);
         assertThat(task(run).hasCloseTime()).isTrue();
@@ -303,8 +310,7 @@ class RunLabelingTest {
         door.drive();
         Run failed = door.run(run.getName());
         assertThat(failed.getState()).isEqualTo(Run.State.FAILED);
-        ErrorInfo info =
-                failed.getFailures(0).getStatus().getDetails(0).unpack(ErrorInfo.class);
+        ErrorInfo info = failed.getFailures(0).getStatus().getDetails(0).unpack(ErrorInfo.class);
         assertThat(info.getReason()).isEqualTo("LABELING_CANCELLED");
         assertThat(door.jobNow().getAttempts(0).getPartialFailures(0).getMessage())
                 .contains(run.getLabeling().getTask());
@@ -349,7 +355,8 @@ class RunLabelingTest {
         assertThat(task(before).getInstruction()).isEqualTo(instruction);
         assertThat(task(after).getInstruction()).isEqualTo(other);
         AnnotatedDataset answers = answers(door.run(after.getName()));
-        assertThat(answers.getMetadata().getHumanAnnotationConfig().getInstruction()).isEqualTo(other);
+        assertThat(answers.getMetadata().getHumanAnnotationConfig().getInstruction())
+                .isEqualTo(other);
         assertThat(answers.getMetadata().getTextClassificationConfig().getAnnotationSpecSet())
                 .isNotEmpty();
     }
@@ -358,8 +365,8 @@ class RunLabelingTest {
 
     @Test
     void job_thatCannotAskSo_isRefusedWithEveryReason() {
-        EvaluationJob.Builder job = asking(
-                JobRequests.textClassification("projects/shop/annotationSpecSets/x", RunDoor.VERSION), 6);
+        EvaluationJob.Builder job =
+                asking(JobRequests.textClassification("projects/shop/annotationSpecSets/x", RunDoor.VERSION), 6);
         job.getEvaluationJobConfigBuilder()
                 .getHumanAnnotationConfigBuilder()
                 .clearContributorEmails()
@@ -377,8 +384,7 @@ class RunLabelingTest {
                         config + "human_annotation_config.question_duration",
                         config + "human_annotation_config.replica_count",
                         config + "human_annotation_config.contributor_emails[0]");
-        assertThat(blamed(images))
-                .containsExactly(config + "image_classification_config.answer_aggregation_type");
+        assertThat(blamed(images)).containsExactly(config + "image_classification_config.answer_aggregation_type");
     }
 
     private List<String> blamed(EvaluationJob.Builder job) {

@@ -10,9 +10,9 @@ import dev.assay.server.sampling.PopulationCounts;
 import dev.assay.server.sampling.SampleTableStore;
 import dev.assay.server.sampling.SampleTableStore.Applied;
 import dev.assay.server.sampling.SampleTableStore.NewRow;
+import dev.assay.server.sampling.SampleTableStore.Origin;
 import dev.assay.server.sampling.SampleTableStore.RowTruth;
 import dev.assay.server.sampling.SampleTableStore.RowWithoutTruth;
-import dev.assay.server.sampling.SampleTableStore.Origin;
 import dev.assay.server.sampling.SampledRow;
 import dev.assay.server.sampling.Sampler;
 import dev.assay.server.sampling.Sampler.Gate;
@@ -319,8 +319,9 @@ abstract class SamplingStoreContract {
         List<Long> keys = tables.rows(TABLE, interval(), 0, 10).stream()
                 .map(SampledRow::key)
                 .toList();
-        List<RowTruth> truths =
-                keys.stream().map(key -> new RowTruth(key, "{\"t\":" + key + "}")).toList();
+        List<RowTruth> truths = keys.stream()
+                .map(key -> new RowTruth(key, "{\"t\":" + key + "}"))
+                .toList();
 
         assertThat(tables.rowsWithoutTruth(TABLE, interval(), 0, 10))
                 .containsExactly(
@@ -333,7 +334,8 @@ abstract class SamplingStoreContract {
         assertThatThrownBy(() -> tables.fillTruth(
                         new Fence(fence.resource(), fence.number() - 1), TABLE, interval(), truths, ANY_BYTES))
                 .isInstanceOf(Superseded.class);
-        assertThat(tables.fillTruth(fence, TABLE, interval() + 1, truths, ANY_BYTES)).isEqualTo(4);
+        assertThat(tables.fillTruth(fence, TABLE, interval() + 1, truths, ANY_BYTES))
+                .isEqualTo(4);
         assertThat(tables.rowsWithoutTruth(TABLE, interval(), 0, 10)).hasSize(3);
 
         for (int done = 0; done < truths.size(); ) {

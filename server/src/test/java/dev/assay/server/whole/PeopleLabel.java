@@ -74,7 +74,9 @@ final class PeopleLabel {
     static Run listed(Api api, Run run) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> api.get(run.getName()), now -> now.getState() == Run.State.LABELING
-                        && now.getLabeling().getItemCount() > 0);
+                .until(
+                        () -> api.get(run.getName()),
+                        now -> now.getState() == Run.State.LABELING
+                                && now.getLabeling().getItemCount() > 0);
     }
 }

@@ -108,7 +108,8 @@ class PeopleLabelRunsTest {
         return CompletableFuture.supplyAsync(() -> {
             List<Run> seen = new ArrayList<>();
             api.runs()
-                    .watchRun(WatchRunRequest.newBuilder().setName(run.getName()).build())
+                    .watchRun(
+                            WatchRunRequest.newBuilder().setName(run.getName()).build())
                     .forEachRemaining(seen::add);
             return seen;
         });
@@ -130,10 +131,12 @@ class PeopleLabelRunsTest {
                         .boxed()
                         .collect(Collectors.toSet()));
         // A third person is asked where the first two differ, and nowhere else.
-        assertThat(people.said().values()).allSatisfy(said -> assertThat(said)
-                .hasSize(said.stream().distinct().count() == 1 ? 2 : 3));
-        assertThat(people.said().values()).as("who errs is contradicted").anySatisfy(said -> assertThat(said)
-                .hasSize(3));
+        assertThat(people.said().values())
+                .allSatisfy(said ->
+                        assertThat(said).hasSize(said.stream().distinct().count() == 1 ? 2 : 3));
+        assertThat(people.said().values())
+                .as("who errs is contradicted")
+                .anySatisfy(said -> assertThat(said).hasSize(3));
     }
 
     private static void assertSeesAnswersCome(List<Run> seen, Run ended) {
@@ -180,11 +183,7 @@ class PeopleLabelRunsTest {
                 .isPositive();
         System.out.printf(
                 "lines %d to %d: %d agreed on, %d not; mean average precision %.6f%n",
-                from,
-                to,
-                settled,
-                unsettled,
-                report(api, asked).getMeanAveragePrecision());
+                from, to, settled, unsettled, report(api, asked).getMeanAveragePrecision());
     }
 
     private static EvaluationMetrics metrics(Api api, Run run) {

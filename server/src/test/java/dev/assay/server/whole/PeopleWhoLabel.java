@@ -75,9 +75,7 @@ final class PeopleWhoLabel implements AutoCloseable {
         String email = "person-" + person + "@example.com";
         try (Api api = new Api(port)) {
             LabelingDeskBlockingStub desk = api.desk();
-            for (Question question = lease(desk, task, email);
-                    question != null;
-                    question = lease(desk, task, email)) {
+            for (Question question = lease(desk, task, email); question != null; question = lease(desk, task, email)) {
                 int line = look(desk, question, email);
                 String label = says(person, line);
                 var unused = desk.submitAnswer(SubmitAnswerRequest.newBuilder()
@@ -160,8 +158,7 @@ final class PeopleWhoLabel implements AutoCloseable {
     private static String pixels(byte[] png) {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-            return Arrays.toString(image.getRGB(
-                    0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
+            return Arrays.toString(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
