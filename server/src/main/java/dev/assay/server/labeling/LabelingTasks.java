@@ -94,12 +94,12 @@ public final class LabelingTasks {
 
     /**
      * Closes a task before it is done: nobody is asked any more, and nothing comes of it; the answers stay. One that is
-     * closed is left as it is. Joins the caller's transaction.
-     *
-     * @throws NotFound if there is none of this name
+     * closed, or gone with its dataset, is left as it is. Joins the caller's transaction.
      */
     public void cancel(ResourceName name, Instant now) {
-        get(name);
-        cancellation.cancel(operationOf(name), now);
+        // Of a closed one the operation may be gone.
+        if (store.find(name).filter(LabelingTask::isOpen).isPresent()) {
+            cancellation.cancel(operationOf(name), now);
+        }
     }
 }

@@ -4,10 +4,12 @@ import static dev.assay.server.grpc.JobDoor.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.CancelOperationRequest;
+import com.google.longrunning.DeleteOperationRequest;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
 import dev.assay.datalabeling.v1beta1.AnnotatedDataset;
 import dev.assay.datalabeling.v1beta1.Annotation;
+import dev.assay.datalabeling.v1beta1.DeleteDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.DeleteInstructionRequest;
 import dev.assay.datalabeling.v1beta1.EvaluationJob;
@@ -16,12 +18,16 @@ import dev.assay.datalabeling.v1beta1.PauseEvaluationJobRequest;
 import dev.assay.datalabeling.v1beta1.UpdateEvaluationJobRequest;
 import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.annotated.AnnotationType;
+import dev.assay.server.run.RunService;
+import dev.assay.server.run.RunWatches;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.v1.Answer;
 import dev.assay.v1.CancelRunRequest;
 import dev.assay.v1.EvaluationReport;
 import dev.assay.v1.GetTaskRequest;
 import dev.assay.v1.LeaseQuestionRequest;
 import dev.assay.v1.LeaseQuestionResponse;
+import dev.assay.v1.ListRunsRequest;
 import dev.assay.v1.Question;
 import dev.assay.v1.ReevaluateRunRequest;
 import dev.assay.v1.RetryRunRequest;
@@ -35,7 +41,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +337,59 @@ class RunLabelingTest {
                         .getRowCounts()
                         .getEvaluated())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void job_whoseRunFailedWhileItAsked_canBeDeleted_afterEverythingIsGone() {
+        door.predict("cat", 0.8);
+        Run run = startToAsk();
+        String operation = run.getLabeling().getOperation();
+        var cancelled = door.operations()
+                .cancelOperation(
+                        CancelOperationRequest.newBuilder().setName(operation).build());
+        door.drive();
+        var forgotten = door.operations()
+                .deleteOperation(
+                        DeleteOperationRequest.newBuilder().setName(operation).build());
+        var gone = door.labeling()
+                .deleteDataset(
+                        DeleteDatasetRequest.newBuilder().setName(run.getDataset()).build());
+
+        var unused = door.labeling()
+                .deleteEvaluationJob(
+                        DeleteEvaluationJobRequest.newBuilder().setName(door.job()).build());
+
+        assertThat(state()).isEqualTo(EvaluationJob.State.STOPPED);
+        assertThat(door.run(run.getName()).getState()).isEqualTo(Run.State.FAILED);
+    }
+
+    @Test
+    void run_thatIsListedOrWatched_showsHowFarPeopleAre() throws Exception {
+        door.replaceJob(job -> asking(job, 1));
+        door.predict("cat", 0.8);
+        door.predict("dog", 0.7);
+        Run run = startToAsk();
+        List<Run> seen = new CopyOnWriteArrayList<>();
+        try (RunWatches.Watch watch = door.get(RunWatches.class)
+                .watch(
+                        door.get(RunService.class).get(ResourceName.read(run.getName())),
+                        changed -> seen.add(RunProtos.run(changed)))) {
+            Question question = lease(run, PEOPLE.get(0)).getQuestion();
+            submit(question, PEOPLE.get(0), "cat");
+            door.get(RunWatches.class).poll();
+            answerAll(run, "dog");
+            door.get(RunWatches.class).poll();
+        }
+
+        assertThat(seen)
+                .extracting(
+                        now -> now.getLabeling().getAnswerCount(),
+                        now -> now.getLabeling().getOpenItemCount())
+                .containsExactly(Tuple.tuple(1L, 1L), Tuple.tuple(2L, 0L));
+        assertThat(door.runs()
+                        .listRuns(ListRunsRequest.newBuilder().setParent(door.job()).build())
+                        .getRunsList())
+                .containsExactly(seen.get(1));
     }
 
     @Test
