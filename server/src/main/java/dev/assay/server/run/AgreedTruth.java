@@ -94,7 +94,7 @@ final class AgreedTruth {
                     key = place.key();
                     instances = new List[counts.getOrDefault(key, 1)];
                 }
-                instances[place.offset() == null ? 0 : place.offset()] = truth(some.get(i));
+                Objects.requireNonNull(instances)[place.offset() == null ? 0 : place.offset()] = truth(some.get(i));
             }
         }
 

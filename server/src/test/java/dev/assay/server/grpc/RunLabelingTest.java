@@ -352,12 +352,14 @@ class RunLabelingTest {
                 .deleteOperation(
                         DeleteOperationRequest.newBuilder().setName(operation).build());
         var gone = door.labeling()
-                .deleteDataset(
-                        DeleteDatasetRequest.newBuilder().setName(run.getDataset()).build());
+                .deleteDataset(DeleteDatasetRequest.newBuilder()
+                        .setName(run.getDataset())
+                        .build());
 
         var unused = door.labeling()
-                .deleteEvaluationJob(
-                        DeleteEvaluationJobRequest.newBuilder().setName(door.job()).build());
+                .deleteEvaluationJob(DeleteEvaluationJobRequest.newBuilder()
+                        .setName(door.job())
+                        .build());
 
         assertThat(state()).isEqualTo(EvaluationJob.State.STOPPED);
         assertThat(door.run(run.getName()).getState()).isEqualTo(Run.State.FAILED);
@@ -387,7 +389,9 @@ class RunLabelingTest {
                         now -> now.getLabeling().getOpenItemCount())
                 .containsExactly(Tuple.tuple(1L, 1L), Tuple.tuple(2L, 0L));
         assertThat(door.runs()
-                        .listRuns(ListRunsRequest.newBuilder().setParent(door.job()).build())
+                        .listRuns(ListRunsRequest.newBuilder()
+                                .setParent(door.job())
+                                .build())
                         .getRunsList())
                 .containsExactly(seen.get(1));
     }
