@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,25 +148,45 @@ final class ColumnReader {
         }
     }
 
+    /** Reads a label that must be one of these. */
+    String readLabelOf(Set<String> labels, String path) throws IOException, RowRejected {
+        String label = readLabel(path);
+        if (!labels.contains(label)) {
+            throw rejected(
+                    InvalidReason.TRUTH_OUTSIDE_SET,
+                    path,
+                    "expected a label of the annotation spec set, found " + RowRejected.quote(label));
+        }
+        return label;
+    }
+
     /** Reads a finite score: a number or a numeric string. */
     double readScore(String path) throws IOException, RowRejected {
+        return readNumber(path, "a score", InvalidReason.SCORE_NOT_A_NUMBER, InvalidReason.SCORE_NOT_FINITE);
+    }
+
+    /** Reads a finite coordinate: a number or a numeric string. */
+    double readCoordinate(String path) throws IOException, RowRejected {
+        return readNumber(path, "a coordinate", InvalidReason.BOX_NOT_A_NUMBER, InvalidReason.BOX_OUT_OF_RANGE);
+    }
+
+    private double readNumber(String path, String expected, InvalidReason notANumber, InvalidReason notFinite)
+            throws IOException, RowRejected {
         boolean scalar =
                 at(JsonToken.VALUE_STRING) || at(JsonToken.VALUE_NUMBER_INT) || at(JsonToken.VALUE_NUMBER_FLOAT);
         if (!scalar) {
-            throw rejected(InvalidReason.SCORE_NOT_A_NUMBER, path, "expected a score, found " + describeToken());
+            throw rejected(notANumber, path, "expected " + expected + ", found " + describeToken());
         }
         String text = parser.getText();
         Scores.Kind kind = Scores.kindOf(text);
         if (kind == Scores.Kind.NOT_A_NUMBER) {
-            throw rejected(
-                    InvalidReason.SCORE_NOT_A_NUMBER, path, "expected a number, found " + RowRejected.quote(text));
+            throw rejected(notANumber, path, "expected a number, found " + RowRejected.quote(text));
         }
-        double score = kind == Scores.Kind.NUMBER ? Double.parseDouble(text) : Double.NaN;
-        if (!Double.isFinite(score)) {
-            throw rejected(
-                    InvalidReason.SCORE_NOT_FINITE, path, "expected a finite number, found " + RowRejected.quote(text));
+        double number = kind == Scores.Kind.NUMBER ? Double.parseDouble(text) : Double.NaN;
+        if (!Double.isFinite(number)) {
+            throw rejected(notFinite, path, "expected a finite number, found " + RowRejected.quote(text));
         }
-        return score;
+        return number;
     }
 
     /** Returns the depth of the array or object that the current value is an element of. */

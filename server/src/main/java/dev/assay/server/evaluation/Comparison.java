@@ -1,7 +1,7 @@
 package dev.assay.server.evaluation;
 
 import dev.assay.server.dataset.DataItem.Payload;
-import dev.assay.server.vocabulary.LabelScore;
+import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.vocabulary.ResourceName;
 import java.util.List;
 
@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param example the item's name in the run's annotated dataset
  * @param annotationType name of the compatible contract's AnnotationType
- * @param truth the true labels, in the order of the spec set
- * @param predicted the labels that the model listed, in its order, each once with its highest score
+ * @param truth what is true: labels in the order of the spec set, or boxes
+ * @param predicted what the model said, in its order; each label once with its highest score
  */
 public record Comparison(
-        ResourceName example, String annotationType, Payload payload, List<String> truth, List<LabelScore> predicted) {
+        ResourceName example, String annotationType, Payload payload, List<Annotation> truth, List<Answer> predicted) {
     private static final int ANNOTATION_BYTES = 200;
 
     public Comparison {
@@ -24,6 +24,16 @@ public record Comparison(
 
     /** Bytes that it takes to send this, roughly: the payload travels on both sides. */
     public int weight() {
-        return 2 * payload.weight() + ANNOTATION_BYTES * (2 + truth.size() + predicted.size());
+        long weight = 2L * payload.weight() + ANNOTATION_BYTES * (2L + truth.size() + predicted.size());
+        for (Annotation annotation : truth) {
+            weight += annotation.value().weight();
+        }
+        for (Answer answer : predicted) {
+            weight += answer.value().weight();
+        }
+        return (int) Math.min(weight, Integer.MAX_VALUE);
     }
+
+    /** One thing that a model said. */
+    public record Answer(Annotation.Value value, double score) {}
 }

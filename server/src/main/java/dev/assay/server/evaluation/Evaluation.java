@@ -29,7 +29,7 @@ public record Evaluation(
     /** Bytes that it takes to send this, roughly: a confusion matrix travels whole, with its labels in each cell. */
     public int weight() {
         int curve = Thresholds.COUNT * ENTRY_BYTES;
-        EvaluationFigures.Overall overall = figures.overall();
+        LabelFigures.Overall overall = figures instanceof LabelFigures ofLabels ? ofLabels.overall() : null;
         ConfusionMatrix matrix = overall == null ? null : overall.confusionMatrix();
         if (matrix == null) {
             return curve;

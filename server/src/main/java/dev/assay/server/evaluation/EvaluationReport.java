@@ -1,6 +1,6 @@
 package dev.assay.server.evaluation;
 
-import dev.assay.server.metrics.ClassificationFigures;
+import dev.assay.server.metrics.Figures;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ public record EvaluationReport(
         ResourceName run,
         int revision,
         Instant runTime,
-        ClassificationFigures figures,
+        Figures figures,
         RowCounts counts,
         List<String> warnings) {
     public EvaluationReport {

@@ -5,10 +5,10 @@ import dev.assay.server.dataset.DataItems;
 import dev.assay.server.dataset.Dataset;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.evaluation.EvaluationStore.MistakeKey;
+import dev.assay.server.metrics.Figures;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.InvalidArgument;
-import dev.assay.server.vocabulary.LabelScore;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.Page;
 import dev.assay.server.vocabulary.PageRequest;
@@ -90,7 +90,7 @@ public final class Evaluations {
                             .ancestor(ResourceKind.DATASET)
                             .child(ResourceKind.EVALUATION, ids.next(now)),
                     rows.size(),
-                    figures.curve().label(),
+                    figures.label(),
                     now,
                     prepared.figures().evaluatedItems(),
                     FiguresJson.write(figures),
@@ -161,13 +161,14 @@ public final class Evaluations {
         MistakeKey after = mistakeKey(request);
         List<Compared> found = new ArrayList<>();
         long weight = 0;
+        ItemKind kind = builder.kind(snapshot);
         List<SnapshotItem> items = itemsAfter(snapshot, after, request.limit());
         // Two at least: the second one tells that the first, however large, is not the last.
         while (!items.isEmpty() && found.size() < request.limit() && (weight <= MAX_PAGE_WEIGHT || found.size() < 2)) {
             List<DataItem> shown = dataItems.show(
                     dataset, items.stream().map(SnapshotItem::item).toList(), MAX_PAGE_WEIGHT);
             for (int i = 0; i < shown.size(); i++) {
-                Compared compared = new Compared(items.get(i), comparison(snapshot, items.get(i), shown.get(i)));
+                Compared compared = new Compared(items.get(i), comparison(kind, snapshot, items.get(i), shown.get(i)));
                 found.add(compared);
                 weight += compared.comparison().weight();
                 if (weight > MAX_PAGE_WEIGHT && found.size() >= 2) {
@@ -197,13 +198,9 @@ public final class Evaluations {
     public EvaluationReport report(ResourceName evaluation) {
         EvaluationRow row = row(evaluation);
         SnapshotRow snapshot = row.snapshot();
-        List<String> labels = ItemJson.readLabels(snapshot.labels());
         List<EvaluationRow> all = transactions.read(() -> store.ofSnapshot(snapshot.id()));
-        var figures = EvaluationFigures.join(
-                row.itemCount(),
-                all.stream()
-                        .map(each -> FiguresJson.read(each.figures(), labels))
-                        .toList());
+        Figures figures = EvaluationFigures.join(
+                row.itemCount(), all.stream().map(FiguresJson::read).toList());
         RowCounts counts = CountsJson.read(Objects.requireNonNull(snapshot.counts(), "published with its counts"));
         return new EvaluationReport(
                 all.get(0).name(),
@@ -231,7 +228,7 @@ public final class Evaluations {
                 snapshot.annotationType(),
                 snapshot.config(),
                 row.itemCount(),
-                FiguresJson.read(row.figures(), ItemJson.readLabels(snapshot.labels())));
+                FiguresJson.read(row));
     }
 
     private List<SnapshotItem> itemsAfter(SnapshotRow snapshot, @Nullable MistakeKey after, int wanted) {
@@ -244,16 +241,13 @@ public final class Evaluations {
         return request.isFirst() ? null : new MistakeKey(request.afterDouble(0), request.afterLong(1));
     }
 
-    private static Comparison comparison(SnapshotRow snapshot, SnapshotItem item, DataItem shown) {
-        List<LabelScore> predicted = new ArrayList<>();
-        Mistake.fold(ItemJson.readPredicted(item.predicted()))
-                .forEach((label, score) -> predicted.add(new LabelScore(label, score)));
+    private static Comparison comparison(ItemKind kind, SnapshotRow snapshot, SnapshotItem item, DataItem shown) {
         return new Comparison(
                 snapshot.annotatedDataset().child(ResourceKind.EXAMPLE, item.item()),
                 snapshot.annotationType(),
                 shown.payload(),
-                ItemJson.readLabels(item.truth()),
-                predicted);
+                kind.truth(item),
+                kind.answers(item));
     }
 
     private record Compared(SnapshotItem item, Comparison comparison) {}

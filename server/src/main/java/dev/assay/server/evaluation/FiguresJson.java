@@ -3,7 +3,7 @@ package dev.assay.server.evaluation;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.assay.server.evaluation.EvaluationFigures.Overall;
+import dev.assay.server.evaluation.LabelFigures.Overall;
 import dev.assay.server.metrics.Accuracy;
 import dev.assay.server.metrics.ClassificationCounts;
 import dev.assay.server.metrics.ConfusionMatrix;
@@ -25,6 +25,10 @@ final class FiguresJson {
     private FiguresJson() {}
 
     static String write(EvaluationFigures figures) {
+        return figures instanceof BoxFigures boxes ? BoxFiguresJson.write(boxes) : write((LabelFigures) figures);
+    }
+
+    private static String write(LabelFigures figures) {
         return Json.write(generator -> {
             generator.writeStartObject();
             writeCurve(generator, figures.curve());
@@ -45,13 +49,18 @@ final class FiguresJson {
         generator.writeNumberField("average_precision", curve.averagePrecision());
         generator.writeArrayFieldStart("entries");
         for (CurveEntry entry : curve.entries()) {
-            generator.writeStartArray();
-            generator.writeNumber(entry.threshold());
-            for (Tally tally : List.of(entry.all(), entry.at1(), entry.at5())) {
-                generator.writeNumber(tally.retrieved());
-                generator.writeNumber(tally.truePositives());
-            }
-            generator.writeEndArray();
+            writeEntry(generator, entry.threshold(), entry.all(), entry.at1(), entry.at5());
+        }
+        generator.writeEndArray();
+    }
+
+    /** Writes a threshold and what is retrieved and right at it. */
+    static void writeEntry(JsonGenerator generator, double threshold, Tally... tallies) throws IOException {
+        generator.writeStartArray();
+        generator.writeNumber(threshold);
+        for (Tally tally : tallies) {
+            generator.writeNumber(tally.retrieved());
+            generator.writeNumber(tally.truePositives());
         }
         generator.writeEndArray();
     }
@@ -86,7 +95,7 @@ final class FiguresJson {
                 counts.scoresOutsideUnit());
     }
 
-    private static void writeNumbers(JsonGenerator generator, String field, long... numbers) throws IOException {
+    static void writeNumbers(JsonGenerator generator, String field, long... numbers) throws IOException {
         generator.writeArrayFieldStart(field);
         for (long number : numbers) {
             generator.writeNumber(number);
@@ -94,12 +103,16 @@ final class FiguresJson {
         generator.writeEndArray();
     }
 
-    /**
-     * Reads what {@link #write} wrote.
-     *
-     * @param labels the spec set, which the confusion matrix speaks of
-     */
-    static EvaluationFigures read(String text, List<String> labels) {
+    /** The figures of a row. */
+    static EvaluationFigures read(EvaluationRow row) {
+        SnapshotRow snapshot = row.snapshot();
+        // The confusion matrix speaks of the spec set.
+        return ItemKinds.isOfBoxes(snapshot)
+                ? BoxFiguresJson.read(row.figures())
+                : read(row.figures(), ItemJson.readLabels(snapshot.labels()));
+    }
+
+    private static LabelFigures read(String text, List<String> labels) {
         return Json.read(text, parser -> {
             Fields fields = new Fields();
             Json.require(parser, JsonToken.START_OBJECT);
@@ -131,21 +144,21 @@ final class FiguresJson {
                 case "average_precision" -> averagePrecision = parser.getDoubleValue();
                 case "mean_average_precision" -> meanAveragePrecision = parser.getDoubleValue();
                 case "no_positives" -> noPositives = parser.getBooleanValue();
-                case "entries" -> entries = Json.readArray(parser, Fields::readEntry);
+                case "entries" -> entries = Json.readArray(parser, FiguresJson::readEntry);
                 case "accuracy" -> accuracy = readNumbers(parser);
-                case "confusion" -> confusion = Json.readArray(parser, Fields::readNumbers);
+                case "confusion" -> confusion = Json.readArray(parser, FiguresJson::readNumbers);
                 case "counts" -> counts = readNumbers(parser);
                 default -> throw new IOException("unknown field " + field);
             }
         }
 
-        EvaluationFigures figures(List<String> labels) {
+        LabelFigures figures(List<String> labels) {
             List<CurveEntry> read = new ArrayList<>();
             for (double[] entry : entries) {
-                read.add(new CurveEntry(entry[0], tally(entry, 1), tally(entry, 3), tally(entry, 5)));
+                read.add(curveEntry(entry, positives));
             }
             PrCurve curve = new PrCurve(label, positives, averagePrecision, read);
-            return new EvaluationFigures(curve, meanAveragePrecision, counts == null ? null : overall(counts, labels));
+            return new LabelFigures(curve, meanAveragePrecision, counts == null ? null : overall(counts, labels));
         }
 
         private Overall overall(List<Long> odd, List<String> labels) {
@@ -167,19 +180,25 @@ final class FiguresJson {
             }
             return ConfusionMatrix.of(labels, cells);
         }
+    }
 
-        private Tally tally(double[] entry, int at) {
-            return new Tally((long) entry[at], (long) entry[at + 1], positives);
-        }
+    /** An entry as {@link #readEntry} read it. */
+    static CurveEntry curveEntry(double[] entry, long positives) {
+        return new CurveEntry(
+                entry[0], tally(entry, 1, positives), tally(entry, 3, positives), tally(entry, 5, positives));
+    }
 
-        /** Counts are whole numbers far below 2⁵³, so a double holds them as they are. */
-        private static double[] readEntry(JsonParser parser) throws IOException {
-            List<Double> numbers = Json.readArray(parser, JsonParser::getDoubleValue);
-            return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-        }
+    static Tally tally(double[] entry, int at, long positives) {
+        return new Tally((long) entry[at], (long) entry[at + 1], positives);
+    }
 
-        private static List<Long> readNumbers(JsonParser parser) throws IOException {
-            return Json.readArray(parser, JsonParser::getLongValue);
-        }
+    /** Counts are whole numbers far below 2⁵³, so a double holds them as they are. */
+    static double[] readEntry(JsonParser parser) throws IOException {
+        List<Double> numbers = Json.readArray(parser, JsonParser::getDoubleValue);
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    static List<Long> readNumbers(JsonParser parser) throws IOException {
+        return Json.readArray(parser, JsonParser::getLongValue);
     }
 }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param score the predicted labels' scores, {@code label_score_json_key}
  * @param data the instance's content, {@code data_json_key}
  * @param reference a reference to the instance's content, {@code reference_json_key}
+ * @param box the predicted boxes and the true ones, {@code bounding_box_json_key}; null where nobody asks for boxes
  */
 public record ImportKeys(
         String label,
         String score,
         @Nullable String data,
-        @Nullable String reference) {
+        @Nullable String reference,
+        @Nullable String box) {
     /**
      * Checks the components.
      *
@@ -30,6 +32,11 @@ public record ImportKeys(
         }
     }
 
+    /** Keys of a job that does not ask for boxes. */
+    public ImportKeys(String label, String score, @Nullable String data, @Nullable String reference) {
+        this(label, score, data, reference, null);
+    }
+
     /**
      * Reads the keys of a job's {@code bigquery_import_keys}; entries of other names are left alone.
      *
@@ -40,7 +47,20 @@ public record ImportKeys(
                 required(bigqueryImportKeys, "label_json_key"),
                 required(bigqueryImportKeys, "label_score_json_key"),
                 bigqueryImportKeys.get("data_json_key"),
-                bigqueryImportKeys.get("reference_json_key"));
+                bigqueryImportKeys.get("reference_json_key"),
+                bigqueryImportKeys.get("bounding_box_json_key"));
+    }
+
+    /**
+     * The key of the boxes, for a job that asks for them.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    String requiredBox() {
+        if (box == null) {
+            throw new IllegalArgumentException("bigquery_import_keys has no bounding_box_json_key");
+        }
+        return box;
     }
 
     /** Tells whether a key of an instance is one of those that hold its content. */

@@ -16,7 +16,13 @@ public enum InvalidReason {
     SCORE_NOT_A_NUMBER,
     /** A score is NaN or infinite, or too large for a double. */
     SCORE_NOT_FINITE,
-    /** Not as many scores as labels, or not as many predictions or truths as instances. */
+    /** A coordinate of a box is neither a number nor a numeric string. */
+    BOX_NOT_A_NUMBER,
+    /** A coordinate of a box is NaN or infinite, or beyond 32 bits, which is what the contract has for pixels. */
+    BOX_OUT_OF_RANGE,
+    /** A box ends before it begins. */
+    BOX_INVERTED,
+    /** Not as many scores or boxes as labels, or not as many predictions or truths as instances. */
     UNEQUAL_LENGTHS,
     /** A true label is not in the job's annotation spec set. */
     TRUTH_OUTSIDE_SET,

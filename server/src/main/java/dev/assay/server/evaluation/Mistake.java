@@ -25,7 +25,8 @@ final class Mistake {
     /** Of an item that is right: below every score, since scores need not be within [0, 1]. */
     static final double NONE = Double.NEGATIVE_INFINITY;
 
-    private static final double GIVEN_FROM = 0.5;
+    /** A label, or a box, that may be given beside others is given from this score on. */
+    static final double GIVEN_FROM = 0.5;
 
     private Mistake() {}
 

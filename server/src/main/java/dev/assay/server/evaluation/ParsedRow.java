@@ -1,5 +1,7 @@
 package dev.assay.server.evaluation;
 
+import dev.assay.server.metrics.FoundBox;
+import dev.assay.server.metrics.TrueBox;
 import dev.assay.server.vocabulary.LabelScore;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +28,23 @@ public sealed interface ParsedRow {
     }
 
     /**
+     * Boxes that a model found in an image and those that are in it, ready to be evaluated.
+     *
+     * @param truth with labels of the spec set; none means "nothing here"
+     * @param found what the model found, in its order; may be empty, or name labels outside the spec set
+     */
+    record ParsedBoxes(List<TrueBox> truth, List<FoundBox> found) implements ParsedRow {
+        /** Copies both lists. */
+        public ParsedBoxes {
+            truth = List.copyOf(truth);
+            found = List.copyOf(found);
+        }
+    }
+
+    /**
      * A good prediction for which nobody has given the truth yet.
      *
-     * @param predicted as in {@link Parsed}
+     * @param predicted as in {@link Parsed}; of boxes, their labels and scores
      */
     record NoTruth(List<LabelScore> predicted) implements ParsedRow {
         /** Copies the predictions. */

@@ -1,5 +1,6 @@
 package dev.assay.server.evaluation;
 
+import dev.assay.server.evaluation.ColumnReader.FieldReader;
 import dev.assay.server.vocabulary.LabelScore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,15 @@ final class PredictionReader implements ElementReader<List<LabelScore>> {
 
     @Override
     public List<LabelScore> read(ColumnReader reader, String path) throws IOException, RowRejected {
+        return read(reader, path, (key, at) -> reader.skip());
+    }
+
+    /**
+     * Reads labels and scores out of an object that may say more.
+     *
+     * @param others reads each field that is neither
+     */
+    List<LabelScore> read(ColumnReader reader, String path, FieldReader others) throws IOException, RowRejected {
         Fields fields = new Fields();
         reader.readObject(path, (key, at) -> {
             if (key.equals(keys.label())) {
@@ -27,7 +37,7 @@ final class PredictionReader implements ElementReader<List<LabelScore>> {
                 fields.scores = new ArrayList<>();
                 readInto(fields.scores, reader, at, reader::readScore);
             } else {
-                reader.skip();
+                others.read(key, at);
             }
         });
         return pair(fields, reader, path);

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows of classification jobs (image, text or general data), as the sample table keeps them.
+ * Reads rows as the sample table keeps them: of classification jobs (image, text or general data), or of jobs that look
+ * for boxes in images.
  *
  * <p>Labels are JSON strings, numbers or booleans, by their literal text; scores are numbers or numeric strings. A key
  * that is read must not occur twice in its object; other keys are not looked at. Nothing a row contains makes the parser
@@ -22,20 +25,46 @@ public final class PredictionRowParser {
     public static final int MAX_STRING_LENGTH = 16 << 20;
 
     private final InstanceReader instances;
-    private final PredictionReader predictions;
-    private final TruthReader truths;
+    private final Answers<?, ?> answers;
 
     /**
-     * Reads the rows of one job.
+     * Reads the rows of one classification job.
      *
      * @param keys where labels, scores and content are
      * @param labels the job's annotation spec set; a true label outside it makes a row invalid
      * @param multiLabel whether an item may have any number of true labels instead of exactly one
      */
     public PredictionRowParser(ImportKeys keys, Collection<String> labels, boolean multiLabel) {
-        instances = new InstanceReader(keys);
-        predictions = new PredictionReader(keys);
-        truths = new TruthReader(keys, Set.copyOf(labels), multiLabel);
+        this(
+                keys,
+                new Answers<>(
+                        new PredictionReader(keys),
+                        new LabelTruthReader(keys, Set.copyOf(labels), multiLabel),
+                        ParsedRow.Parsed::new,
+                        ParsedRow.NoTruth::new));
+    }
+
+    private PredictionRowParser(ImportKeys keys, Answers<?, ?> answers) {
+        this.instances = new InstanceReader(keys);
+        this.answers = answers;
+    }
+
+    /**
+     * Reads the rows of one job that looks for boxes.
+     *
+     * @param keys where labels, scores, boxes and content are
+     * @param labels as for classification
+     */
+    public static PredictionRowParser ofBoxes(ImportKeys keys, Collection<String> labels) {
+        return new PredictionRowParser(
+                keys,
+                new Answers<>(
+                        new BoxPredictionReader(keys),
+                        new BoxTruthReader(keys, Set.copyOf(labels)),
+                        ParsedRow.ParsedBoxes::new,
+                        found -> new ParsedRow.NoTruth(found.stream()
+                                .map(box -> new LabelScore(box.label(), box.score()))
+                                .toList())));
     }
 
     /**
@@ -46,16 +75,8 @@ public final class PredictionRowParser {
      */
     public List<ParsedRow> parse(PredictionRow row) {
         try {
-            List<Extracted<Boolean>> found = instances.readBody("raw_data", "instances", row.rawData());
-            List<Extracted<List<LabelScore>>> predicted =
-                    predictions.readBody("raw_prediction", "predictions", row.rawPrediction());
-            requirePaired(found.size(), predicted.size());
-            List<Extracted<Set<String>>> truth = truths.readColumn(row.groundtruth(), found.size());
-            List<ParsedRow> parsed = new ArrayList<>(found.size());
-            for (int offset = 0; offset < found.size(); offset++) {
-                parsed.add(combine(found.get(offset), predicted.get(offset), truth.get(offset)));
-            }
-            return parsed;
+            return answers.read(
+                    instances.readBody("raw_data", "instances", row.rawData()), row.rawPrediction(), row.groundtruth());
         } catch (RowRejected refusal) {
             return List.of(refusal.invalid());
         }
@@ -68,39 +89,61 @@ public final class PredictionRowParser {
      */
     public ParsedRow parseSingle(String rawPrediction, @Nullable String groundTruth) {
         try {
-            List<Extracted<List<LabelScore>>> predicted =
-                    predictions.readBody("raw_prediction", "predictions", rawPrediction);
-            requirePaired(1, predicted.size());
-            List<Extracted<Set<String>>> truth = truths.readColumn(groundTruth, 1);
-            return combine(Extracted.of(true), predicted.get(0), truth.get(0));
+            return answers.read(List.of(Extracted.of(true)), rawPrediction, groundTruth)
+                    .get(0);
         } catch (RowRejected refusal) {
             return refusal.invalid();
         }
     }
 
-    private static void requirePaired(int instances, int predictions) throws RowRejected {
-        if (instances == 0 || instances != predictions) {
-            throw new RowRejected(
-                    InvalidReason.UNEQUAL_LENGTHS,
-                    "raw_prediction: predictions",
-                    "expected one prediction for each of at least one instance, found " + predictions + " for "
-                            + instances + " instances");
-        }
-    }
+    /**
+     * What there is beside instances.
+     *
+     * @param <P> what a model says of one instance
+     * @param <T> what is true of it
+     */
+    private record Answers<P, T>(
+            ElementReader<P> predictions,
+            TruthReader<T> truths,
+            BiFunction<T, P, ParsedRow> withTruth,
+            Function<P, ParsedRow> withoutTruth) {
 
-    private static ParsedRow combine(
-            Extracted<Boolean> instance, Extracted<List<LabelScore>> predicted, Extracted<Set<String>> truth) {
-        if (instance.invalid() != null) {
-            return instance.invalid();
+        List<ParsedRow> read(
+                List<Extracted<Boolean>> instances, @Nullable String rawPrediction, @Nullable String groundTruth)
+                throws RowRejected {
+            List<Extracted<P>> predicted = predictions.readBody("raw_prediction", "predictions", rawPrediction);
+            requirePaired(instances.size(), predicted.size());
+            List<Extracted<T>> truth = truths.readColumn(groundTruth, instances.size());
+            List<ParsedRow> parsed = new ArrayList<>(instances.size());
+            for (int offset = 0; offset < instances.size(); offset++) {
+                parsed.add(combine(instances.get(offset), predicted.get(offset), truth.get(offset)));
+            }
+            return parsed;
         }
-        List<LabelScore> labels = predicted.value();
-        if (predicted.invalid() != null || labels == null) {
-            return predicted.requireInvalid();
+
+        private static void requirePaired(int instances, int predictions) throws RowRejected {
+            if (instances == 0 || instances != predictions) {
+                throw new RowRejected(
+                        InvalidReason.UNEQUAL_LENGTHS,
+                        "raw_prediction: predictions",
+                        "expected one prediction for each of at least one instance, found " + predictions + " for "
+                                + instances + " instances");
+            }
         }
-        if (truth.invalid() != null) {
-            return truth.invalid();
+
+        private ParsedRow combine(Extracted<Boolean> instance, Extracted<P> predicted, Extracted<T> truth) {
+            if (instance.invalid() != null) {
+                return instance.invalid();
+            }
+            P said = predicted.value();
+            if (predicted.invalid() != null || said == null) {
+                return predicted.requireInvalid();
+            }
+            if (truth.invalid() != null) {
+                return truth.invalid();
+            }
+            T known = truth.value();
+            return known == null ? withoutTruth.apply(said) : withTruth.apply(known, said);
         }
-        Set<String> trueLabels = truth.value();
-        return trueLabels == null ? new ParsedRow.NoTruth(labels) : new ParsedRow.Parsed(trueLabels, labels);
     }
 }

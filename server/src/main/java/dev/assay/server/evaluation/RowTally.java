@@ -30,9 +30,7 @@ final class RowTally {
     /** Counts one item of a row. */
     void count(SourceRow row, String item, ParsedRow parsed) {
         foreign += row.foreign() ? 1 : 0;
-        if (parsed instanceof ParsedRow.Parsed) {
-            evaluated++;
-        } else if (parsed instanceof ParsedRow.NoTruth) {
+        if (parsed instanceof ParsedRow.NoTruth) {
             withoutTruth++;
         } else if (parsed instanceof ParsedRow.Invalid mistake) {
             invalid.merge(mistake.reason(), 1L, Long::sum);
@@ -40,6 +38,8 @@ final class RowTally {
             if (shown.size() < RowCounts.MAX_EXAMPLES) {
                 shown.add(item + " (prediction " + row.predictionId() + "): " + mistake.message());
             }
+        } else {
+            evaluated++;
         }
     }
 

@@ -3,8 +3,6 @@ package dev.assay.server.evaluation;
 import dev.assay.server.dataset.annotated.AnnotatedDataset;
 import dev.assay.server.dataset.annotated.AnnotatedDatasets;
 import dev.assay.server.dataset.annotated.AnnotatedItem;
-import dev.assay.server.dataset.annotated.Annotation;
-import dev.assay.server.dataset.annotated.Annotation.Classification;
 import dev.assay.server.dataset.annotated.AnnotationType;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Micros;
@@ -41,15 +39,6 @@ final class RunTruth {
                         Map.of(),
                         NOBODY_WAS_ASKED),
                 fence);
-    }
-
-    /** What is true of one item. */
-    static AnnotatedItem item(String id, List<String> labels) {
-        return new AnnotatedItem(
-                id,
-                labels.stream()
-                        .map(label -> Annotation.of(new Classification(label)))
-                        .toList());
     }
 
     void append(ResourceName annotatedDataset, Fence fence, List<AnnotatedItem> items) {

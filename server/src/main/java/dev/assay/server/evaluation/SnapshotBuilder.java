@@ -6,10 +6,8 @@ import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.InstanceRow;
 import dev.assay.server.dataset.ItemIds;
 import dev.assay.server.dataset.annotated.AnnotatedItem;
-import dev.assay.server.metrics.ClassificationEvaluator;
-import dev.assay.server.metrics.ClassificationFigures;
-import dev.assay.server.metrics.ClassifiedItem;
-import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.evaluation.ItemKind.Judged;
+import dev.assay.server.metrics.Figures;
 import dev.assay.server.vocabulary.Fence;
 import dev.assay.server.vocabulary.Ids;
 import dev.assay.server.vocabulary.Micros;
@@ -20,7 +18,6 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /** Writes snapshots and computes figures from them, in chunks: neither the heap nor a transaction grows with a run. */
@@ -36,7 +33,7 @@ final class SnapshotBuilder {
     private final Datasets datasets;
     private final DataItems dataItems;
     private final RunTruth truths;
-    private final SpillPlace spillPlace;
+    private final ItemKinds kinds;
     private final Ids ids;
 
     @Inject
@@ -46,14 +43,14 @@ final class SnapshotBuilder {
             Datasets datasets,
             DataItems dataItems,
             RunTruth truths,
-            SpillPlace spillPlace,
+            ItemKinds kinds,
             Ids ids) {
         this.store = store;
         this.transactions = transactions;
         this.datasets = datasets;
         this.dataItems = dataItems;
         this.truths = truths;
-        this.spillPlace = spillPlace;
+        this.kinds = kinds;
         this.ids = ids;
     }
 
@@ -77,21 +74,20 @@ final class SnapshotBuilder {
     }
 
     /** The figures that the items of a snapshot give: the same bits whenever they are computed. */
-    ClassificationFigures compute(SnapshotRow snapshot) {
-        List<String> labels = ItemJson.readLabels(snapshot.labels());
-        try (ClassificationEvaluator evaluator =
-                new ClassificationEvaluator(labels, snapshot.multiLabel(), spillPlace)) {
+    Figures compute(SnapshotRow snapshot) {
+        try (ItemKind.Computation computation = kinds.of(snapshot).begin()) {
             List<SnapshotItem> items = itemsAfter(snapshot.id(), -1);
             while (!items.isEmpty()) {
-                for (SnapshotItem item : items) {
-                    evaluator.add(new ClassifiedItem(
-                            new HashSet<>(ItemJson.readLabels(item.truth())),
-                            ItemJson.readPredicted(item.predicted())));
-                }
+                items.forEach(computation::add);
                 items = itemsAfter(snapshot.id(), items.get(items.size() - 1).ordinal());
             }
-            return evaluator.finish();
+            return computation.finish();
         }
+    }
+
+    /** Which kind the items of a snapshot are of. */
+    ItemKind kind(SnapshotRow snapshot) {
+        return kinds.of(snapshot);
     }
 
     private List<SnapshotItem> itemsAfter(long snapshot, long ordinal) {
@@ -141,8 +137,8 @@ final class SnapshotBuilder {
 
     /** One pass over the rows. */
     private final class Writing {
+        private final ItemKind kind;
         private final PredictionRowParser parser;
-        private final EvaluationPlan plan;
         private final Dataset dataset;
         private final SnapshotRow snapshot;
         private final Fence fence;
@@ -154,8 +150,8 @@ final class SnapshotBuilder {
         private long nextOrdinal;
 
         Writing(EvaluationPlan plan, Dataset dataset, SnapshotRow snapshot, Fence fence) {
-            this.parser = new PredictionRowParser(plan.keys(), plan.labels(), plan.multiLabel());
-            this.plan = plan;
+            this.kind = kinds.of(snapshot);
+            this.parser = kind.parser(plan.keys());
             this.dataset = dataset;
             this.snapshot = snapshot;
             this.fence = fence;
@@ -181,8 +177,9 @@ final class SnapshotBuilder {
             for (int offset = 0; offset < items.size(); offset++) {
                 String item = ItemIds.of(row.key(), offset, items.size());
                 tally.count(row, item, items.get(offset));
-                if (items.get(offset) instanceof ParsedRow.Parsed parsed) {
-                    add(row, item, parsed);
+                Judged judged = kind.judge(items.get(offset));
+                if (judged != null) {
+                    add(row, item, judged);
                 }
             }
         }
@@ -198,20 +195,17 @@ final class SnapshotBuilder {
             return parser.parse(new PredictionRow(rawData, row.rawPrediction(), row.groundTruth()));
         }
 
-        private void add(SourceRow row, String item, ParsedRow.Parsed parsed) {
-            // Sets iterate in another order in every process; a snapshot does not.
-            List<String> truth =
-                    plan.labels().stream().filter(parsed.truth()::contains).toList();
+        private void add(SourceRow row, String item, Judged judged) {
             SnapshotItem written = new SnapshotItem(
                     nextOrdinal++,
                     item,
-                    ItemJson.writeLabels(truth),
-                    ItemJson.writePredicted(parsed.predicted()),
+                    judged.truth(),
+                    judged.predicted(),
                     row.samplingProbability() == null ? null : 1.0 / row.samplingProbability(),
-                    Mistake.of(truth, parsed.predicted(), plan.multiLabel()));
+                    judged.mistake());
             chunk.add(written);
-            truthChunk.add(RunTruth.item(item, truth));
-            chunkRows += 2 + truth.size();
+            truthChunk.add(new AnnotatedItem(item, judged.annotations()));
+            chunkRows += 2 + judged.annotations().size();
             chunkChars += written.truth().length() + written.predicted().length();
             if (chunkRows >= CHUNK_ROWS || chunkChars >= CHUNK_CHARS) {
                 flush();

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +12,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>none yet: no text, blank text, {@code null}, {@code {}}, or null in place of the truth or of its labels
- *   <li>nothing here (multi-label only): {@code []} in place of the labels, of the truth or of all truths
- *   <li>truth: {@code {"predictions": [{"<label key>": …}]}} or only the inner object, labels scalar or array
+ *   <li>nothing here (several labels, or boxes): {@code []} in place of the labels, of the truth or of all truths
+ *   <li>truth: {@code {"predictions": [{"<label key>": …}]}} or only the inner object, its values scalar or array
  * </ul>
  */
-final class TruthReader implements ElementReader<Set<String>> {
+abstract class TruthReader<T> implements ElementReader<T> {
     private static final String COLUMN = "groundtruth";
     private static final String OUTER_KEY = "predictions";
 
-    private final ImportKeys keys;
-    private final Set<String> labels;
-    private final boolean multiLabel;
+    private final String labelKey;
 
-    TruthReader(ImportKeys keys, Set<String> labels, boolean multiLabel) {
-        this.keys = keys;
-        this.labels = labels;
-        this.multiLabel = multiLabel;
+    /**
+     * Reads truths in objects with this key.
+     *
+     * @param labelKey what an object must have that is not empty
+     */
+    TruthReader(String labelKey) {
+        this.labelKey = labelKey;
+    }
+
+    /** Begins one object. */
+    abstract Fields<T> begin();
+
+    /**
+     * The truth "nothing here".
+     *
+     * @throws RowRejected if something always is
+     */
+    abstract T nothingHere(ColumnReader reader, String path) throws RowRejected;
+
+    /** An object while it is read. */
+    interface Fields<T> {
+        /** Reads a field, or leaves the reader where it is and returns false: it is none of a truth. */
+        boolean read(ColumnReader reader, String key, String path) throws IOException, RowRejected;
+
+        /**
+         * The truth, once the object is read.
+         *
+         * @param prefix of the paths of its fields
+         * @return null if it says "none yet"
+         */
+        @Nullable
+        T finish(ColumnReader reader, String prefix) throws RowRejected;
     }
 
     /**
@@ -39,8 +63,8 @@ final class TruthReader implements ElementReader<Set<String>> {
      * @return one entry per instance; the same refusal for all of them if the column as a whole cannot be read or holds
      *     another number of truths
      */
-    List<Extracted<Set<String>>> readColumn(@Nullable String text, int instances) {
-        List<Extracted<Set<String>>> truths = new ArrayList<>();
+    List<Extracted<T>> readColumn(@Nullable String text, int instances) {
+        List<Extracted<T>> truths = new ArrayList<>();
         try {
             if (text != null && !text.isBlank()) {
                 ColumnReader.read(COLUMN, text, reader -> readValue(reader, instances, truths));
@@ -52,22 +76,22 @@ final class TruthReader implements ElementReader<Set<String>> {
     }
 
     @Override
-    public @Nullable Set<String> read(ColumnReader reader, String path) throws IOException, RowRejected {
+    public @Nullable T read(ColumnReader reader, String path) throws IOException, RowRejected {
         if (reader.at(JsonToken.START_ARRAY)) {
             return readNothingHere(reader, path);
         }
-        Fields fields = new Fields();
-        reader.readObject(path, (key, at) -> readField(fields, reader, key, at));
-        return truthOf(fields, reader, path);
+        Inner inner = new Inner(begin());
+        reader.readObject(path, (key, at) -> inner.read(reader, key, at));
+        return inner.truth(reader, path + '.');
     }
 
     @Override
-    public @Nullable Set<String> readNull(ColumnReader reader, String path) {
+    public @Nullable T readNull(ColumnReader reader, String path) {
         return null;
     }
 
     /** Reads the column's value; leaves the list empty if it says "none yet" for all instances. */
-    private void readValue(ColumnReader reader, int instances, List<Extracted<Set<String>>> truths)
+    private void readValue(ColumnReader reader, int instances, List<Extracted<T>> truths)
             throws IOException, RowRejected {
         if (reader.at(JsonToken.VALUE_NULL)) {
             return;
@@ -85,13 +109,13 @@ final class TruthReader implements ElementReader<Set<String>> {
         }
     }
 
-    private void readOuterOrBare(ColumnReader reader, int instances, List<Extracted<Set<String>>> truths)
+    private void readOuterOrBare(ColumnReader reader, int instances, List<Extracted<T>> truths)
             throws IOException, RowRejected {
-        Fields bare = new Fields();
+        Inner bare = new Inner(begin());
         boolean[] outer = new boolean[1];
         reader.readObject("", (key, path) -> {
             if (!key.equals(OUTER_KEY)) {
-                readField(bare, reader, key, path);
+                bare.read(reader, key, path);
                 return;
             }
             reader.refuseSecond(path, outer[0]);
@@ -109,66 +133,17 @@ final class TruthReader implements ElementReader<Set<String>> {
             }
         });
         if (!outer[0]) {
-            Set<String> truth = truthOf(bare, reader, "");
+            T truth = bare.truth(reader, "");
             if (truth != null) {
                 truths.add(Extracted.of(truth));
             }
-        } else if (bare.seen) {
+        } else if (bare.known) {
             throw reader.rejected(
-                    InvalidReason.DUPLICATE_KEY, keys.label(), "expected the label key inside or outside, found both");
+                    InvalidReason.DUPLICATE_KEY, labelKey, "expected the truth's keys inside or outside, found both");
         }
     }
 
-    private void readField(Fields fields, ColumnReader reader, String key, String path)
-            throws IOException, RowRejected {
-        fields.any = true;
-        if (!key.equals(keys.label())) {
-            reader.skip();
-            return;
-        }
-        reader.refuseSecond(path, fields.seen);
-        fields.seen = true;
-        if (!reader.at(JsonToken.VALUE_NULL)) {
-            Set<String> found = new LinkedHashSet<>();
-            reader.readOneOrMany(path, at -> found.add(readLabelOfSet(reader, at)));
-            fields.labels = found;
-        }
-    }
-
-    private String readLabelOfSet(ColumnReader reader, String path) throws IOException, RowRejected {
-        String label = reader.readLabel(path);
-        if (!labels.contains(label)) {
-            throw reader.rejected(
-                    InvalidReason.TRUTH_OUTSIDE_SET,
-                    path,
-                    "expected a label of the annotation spec set, found " + RowRejected.quote(label));
-        }
-        return label;
-    }
-
-    /** Returns the truth of an object read to its end; null if it says "none yet". */
-    private @Nullable Set<String> truthOf(Fields fields, ColumnReader reader, String path) throws RowRejected {
-        String labelPath = path.isEmpty() ? keys.label() : path + '.' + keys.label();
-        if (fields.labels == null) {
-            // An object with something else in it is rather a misspelt key than an absent truth.
-            if (fields.any && !fields.seen) {
-                throw reader.missing(labelPath);
-            }
-            return null;
-        }
-        if (fields.labels.isEmpty()) {
-            return nothingHere(reader, labelPath);
-        }
-        if (!multiLabel && fields.labels.size() > 1) {
-            throw reader.rejected(
-                    InvalidReason.SEVERAL_TRUTHS,
-                    labelPath,
-                    "expected one true label on a single-label job, found " + fields.labels.size());
-        }
-        return fields.labels;
-    }
-
-    private Set<String> readNothingHere(ColumnReader reader, String path) throws IOException, RowRejected {
+    private T readNothingHere(ColumnReader reader, String path) throws IOException, RowRejected {
         reader.readArray(path, at -> {
             throw reader.rejected(
                     InvalidReason.WRONG_TYPE, path, "expected an object or an empty array, found a filled array");
@@ -176,18 +151,32 @@ final class TruthReader implements ElementReader<Set<String>> {
         return nothingHere(reader, path);
     }
 
-    private Set<String> nothingHere(ColumnReader reader, String path) throws RowRejected {
-        if (!multiLabel) {
-            throw reader.rejected(
-                    InvalidReason.EMPTY_TRUTH, path, "expected one true label on a single-label job, found none");
-        }
-        return Set.of();
-    }
-
-    /** An object while it is read. */
-    private static final class Fields {
+    /** One object, and whether it had anything in it. */
+    private final class Inner {
+        private final Fields<T> fields;
         private boolean any;
-        private boolean seen;
-        private @Nullable Set<String> labels;
+        private boolean known;
+
+        Inner(Fields<T> fields) {
+            this.fields = fields;
+        }
+
+        void read(ColumnReader reader, String key, String path) throws IOException, RowRejected {
+            any = true;
+            if (fields.read(reader, key, path)) {
+                known = true;
+            } else {
+                reader.skip();
+            }
+        }
+
+        @Nullable
+        T truth(ColumnReader reader, String prefix) throws RowRejected {
+            // An object with something else in it is rather a misspelt key than an absent truth.
+            if (any && !known) {
+                throw reader.missing(prefix + labelKey);
+            }
+            return fields.finish(reader, prefix);
+        }
     }
 }

@@ -1,56 +1,140 @@
 package dev.assay.server.evaluation;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.assay.server.dataset.annotated.Annotation;
+import dev.assay.server.dataset.annotated.Annotation.Polygon;
+import dev.assay.server.dataset.annotated.Annotation.Vertex;
+import dev.assay.server.dataset.annotated.AnnotationType;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes ground truth as {@link TruthReader} understands it. */
-public final class TruthWriter {
-    private final String labelKey;
-    private final boolean multiLabel;
+public abstract sealed class TruthWriter {
+    final String labelKey;
+
+    private TruthWriter(ImportKeys keys) {
+        this.labelKey = keys.label();
+    }
 
     /**
      * For the rows of one job.
      *
+     * @param annotationType name of the compatible contract's AnnotationType
      * @param multiLabel whether an item may have any number of labels, none among them
      */
-    public TruthWriter(ImportKeys keys, boolean multiLabel) {
-        this.labelKey = keys.label();
-        this.multiLabel = multiLabel;
+    public static TruthWriter of(ImportKeys keys, String annotationType, boolean multiLabel) {
+        return AnnotationType.IMAGE_BOUNDING_BOX_ANNOTATION.name().equals(annotationType)
+                ? new OfBoxes(keys)
+                : new OfLabels(keys, multiLabel);
     }
 
-    /** Whether an item can have just these labels. */
-    public boolean canBeTrue(List<String> labels) {
-        return multiLabel || labels.size() == 1;
-    }
+    /** Whether just this can be true of an item. */
+    public abstract boolean canBeTrue(List<Annotation> annotations);
+
+    /** Writes the fields of what is true of one item. */
+    abstract void writeFields(JsonGenerator json, List<Annotation> annotations) throws IOException;
 
     /**
      * The ground truth of a row.
      *
-     * @param instances the labels of each instance of the row, in order; null where they are not known
+     * @param instances what is true of each instance of the row, in order; null where it is not known
      */
-    public String write(List<@Nullable List<String>> instances) {
+    public String write(List<@Nullable List<Annotation>> instances) {
         return Json.write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("predictions");
-            for (List<String> labels : instances) {
-                if (labels == null) {
+            for (List<Annotation> annotations : instances) {
+                if (annotations == null) {
                     json.writeNull();
                 } else {
                     json.writeStartObject();
-                    if (multiLabel) {
-                        json.writeArrayFieldStart(labelKey);
-                        for (String label : labels) {
-                            json.writeString(label);
-                        }
-                        json.writeEndArray();
-                    } else {
-                        json.writeStringField(labelKey, labels.get(0));
-                    }
+                    writeFields(json, annotations);
                     json.writeEndObject();
                 }
             }
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private static final class OfLabels extends TruthWriter {
+        private final boolean multiLabel;
+
+        OfLabels(ImportKeys keys, boolean multiLabel) {
+            super(keys);
+            this.multiLabel = multiLabel;
+        }
+
+        @Override
+        public boolean canBeTrue(List<Annotation> annotations) {
+            return multiLabel || labels(annotations).size() == 1;
+        }
+
+        @Override
+        void writeFields(JsonGenerator json, List<Annotation> annotations) throws IOException {
+            List<String> labels = labels(annotations);
+            if (multiLabel) {
+                json.writeArrayFieldStart(labelKey);
+                for (String label : labels) {
+                    json.writeString(label);
+                }
+                json.writeEndArray();
+            } else {
+                json.writeStringField(labelKey, labels.get(0));
+            }
+        }
+
+        private static List<String> labels(List<Annotation> annotations) {
+            return annotations.stream()
+                    .flatMap(annotation -> annotation.value().labels().stream())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** Boxes are written in the unit they were drawn in, so that all of an item must be in one. */
+    private static final class OfBoxes extends TruthWriter {
+        private final String boxKey;
+
+        OfBoxes(ImportKeys keys) {
+            super(keys);
+            this.boxKey = keys.requiredBox();
+        }
+
+        @Override
+        public boolean canBeTrue(List<Annotation> annotations) {
+            List<Polygon> boxes = boxes(annotations);
+            return boxes.stream().map(Polygon::normalized).distinct().count() <= 1
+                    && boxes.stream().noneMatch(box -> box.vertices().isEmpty());
+        }
+
+        @Override
+        void writeFields(JsonGenerator json, List<Annotation> annotations) throws IOException {
+            List<Polygon> boxes = boxes(annotations);
+            json.writeArrayFieldStart(labelKey);
+            for (Polygon box : boxes) {
+                json.writeString(box.label());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart(boxKey);
+            for (Polygon box : boxes) {
+                List<Double> x = box.vertices().stream().map(Vertex::x).sorted().toList();
+                List<Double> y = box.vertices().stream().map(Vertex::y).sorted().toList();
+                json.writeStartObject();
+                json.writeNumberField("x_min", x.get(0));
+                json.writeNumberField("y_min", y.get(0));
+                json.writeNumberField("x_max", x.get(x.size() - 1));
+                json.writeNumberField("y_max", y.get(y.size() - 1));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+
+        private static List<Polygon> boxes(List<Annotation> annotations) {
+            return annotations.stream()
+                    .map(annotation -> (Polygon) annotation.value())
+                    .toList();
+        }
     }
 }

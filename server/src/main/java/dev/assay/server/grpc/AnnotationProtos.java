@@ -111,7 +111,7 @@ final class AnnotationProtos {
         return message.build();
     }
 
-    private static AnnotationValue value(Value value, AnnotationType type) {
+    static AnnotationValue value(Value value, AnnotationType type) {
         if (value instanceof Classification classification) {
             return classification(classification.label(), type);
         }

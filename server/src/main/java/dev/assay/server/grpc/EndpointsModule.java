@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.assay.server.dataset.transfer.ExampleLines;
+import dev.assay.server.evaluation.BoxOptions;
 import dev.assay.server.evaluation.JobStates;
 import io.grpc.BindableService;
 
@@ -26,6 +27,8 @@ public final class EndpointsModule extends AbstractModule {
         bind(BodyCalls.class);
         bind(ExampleLines.class).to(ExampleJson.class);
         bind(ExampleJson.class).in(Singleton.class);
+        bind(EvaluationConfigs.class);
+        bind(BoxOptions.class).to(EvaluationConfigs.class);
         bind(LiveJobStates.class);
         bind(JobStates.class).to(LiveJobStates.class);
         bind(OperationProtos.class);

@@ -1,6 +1,5 @@
 package dev.assay.server.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.datalabeling.v1beta1.Annotation;
 import dev.assay.datalabeling.v1beta1.AnnotationMetadata;
 import dev.assay.datalabeling.v1beta1.AnnotationSpec;
@@ -8,20 +7,23 @@ import dev.assay.datalabeling.v1beta1.ClassificationMetrics;
 import dev.assay.datalabeling.v1beta1.ConfusionMatrix.ConfusionMatrixEntry;
 import dev.assay.datalabeling.v1beta1.ConfusionMatrix.Row;
 import dev.assay.datalabeling.v1beta1.Evaluation;
-import dev.assay.datalabeling.v1beta1.EvaluationConfig;
 import dev.assay.datalabeling.v1beta1.EvaluationMetrics;
 import dev.assay.datalabeling.v1beta1.Example;
+import dev.assay.datalabeling.v1beta1.ObjectDetectionMetrics;
 import dev.assay.datalabeling.v1beta1.OperatorMetadata;
 import dev.assay.datalabeling.v1beta1.PrCurve;
 import dev.assay.datalabeling.v1beta1.PrCurve.ConfidenceMetricsEntry;
 import dev.assay.datalabeling.v1beta1.SearchExampleComparisonsResponse.ExampleComparison;
-import dev.assay.server.dataset.annotated.Annotation.Classification;
 import dev.assay.server.dataset.annotated.AnnotationType;
+import dev.assay.server.evaluation.BoxFigures;
 import dev.assay.server.evaluation.Comparison;
+import dev.assay.server.evaluation.Comparison.Answer;
 import dev.assay.server.evaluation.EvaluationFigures;
+import dev.assay.server.evaluation.LabelFigures;
 import dev.assay.server.metrics.ConfusionMatrix;
 import dev.assay.server.metrics.CurveEntry;
-import dev.assay.server.vocabulary.LabelScore;
+import dev.assay.server.metrics.IouEntry;
+import dev.assay.server.metrics.Tally;
 import java.util.List;
 
 /** Evaluations and comparisons as messages. Figures are rounded to float here, once. */
@@ -31,60 +33,77 @@ final class EvaluationProtos {
     static Evaluation message(dev.assay.server.evaluation.Evaluation evaluation) {
         return Evaluation.newBuilder()
                 .setName(evaluation.name().toString())
-                .setConfig(config(evaluation.config()))
+                .setConfig(EvaluationConfigs.parse(evaluation.config()))
                 .setEvaluationJobRunTime(Times.timestamp(evaluation.runTime()))
                 .setCreateTime(Times.timestamp(evaluation.createTime()))
-                .setEvaluationMetrics(
-                        EvaluationMetrics.newBuilder().setClassificationMetrics(classification(evaluation.figures())))
+                .setEvaluationMetrics(metrics(evaluation.figures()))
                 .setAnnotationType(dev.assay.datalabeling.v1beta1.AnnotationType.valueOf(evaluation.annotationType()))
                 .setEvaluatedItemCount(evaluation.itemCount())
                 .build();
     }
 
-    private static EvaluationConfig config(byte[] kept) {
-        try {
-            return EvaluationConfig.parseFrom(kept);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a kept evaluation config is not one", e);
-        }
-    }
-
     // --- figures --------------------------------------------------------------------------------------------------
 
-    private static ClassificationMetrics classification(EvaluationFigures figures) {
+    private static EvaluationMetrics metrics(EvaluationFigures figures) {
+        EvaluationMetrics.Builder metrics = EvaluationMetrics.newBuilder();
+        if (figures instanceof BoxFigures ofBoxes) {
+            metrics.setObjectDetectionMetrics(
+                    ObjectDetectionMetrics.newBuilder().setPrCurve(curve(ofBoxes)));
+        } else if (figures instanceof LabelFigures ofLabels) {
+            metrics.setClassificationMetrics(classification(ofLabels));
+        }
+        return metrics.build();
+    }
+
+    private static ClassificationMetrics classification(LabelFigures figures) {
         ClassificationMetrics.Builder metrics =
                 ClassificationMetrics.newBuilder().setPrCurve(curve(figures));
-        EvaluationFigures.Overall overall = figures.overall();
+        LabelFigures.Overall overall = figures.overall();
         if (overall != null && overall.confusionMatrix() != null) {
             metrics.setConfusionMatrix(matrix(overall.confusionMatrix()));
         }
         return metrics.build();
     }
 
-    private static PrCurve curve(EvaluationFigures figures) {
-        PrCurve.Builder curve = PrCurve.newBuilder()
-                .setAreaUnderCurve((float) figures.curve().averagePrecision())
-                .setMeanAveragePrecision((float) figures.meanAveragePrecision());
-        String label = figures.curve().label();
-        if (label != null) {
-            curve.setAnnotationSpec(AnnotationProtos.spec(label));
+    private static PrCurve curve(LabelFigures figures) {
+        PrCurve.Builder curve = curve(figures, figures.curve().averagePrecision());
+        for (CurveEntry entry : figures.curve().entries()) {
+            curve.addConfidenceMetricsEntries(entry(entry.threshold(), entry.all(), entry.at1(), entry.at5()));
         }
-        figures.curve().entries().forEach(entry -> curve.addConfidenceMetricsEntries(entry(entry)));
         return curve.build();
     }
 
-    private static ConfidenceMetricsEntry entry(CurveEntry entry) {
+    /** The contract has one list of entries; of boxes it holds those by overlap, and the report those by score. */
+    private static PrCurve curve(BoxFigures figures) {
+        PrCurve.Builder curve = curve(figures, figures.curve().averagePrecision());
+        for (IouEntry entry : figures.curve().iouEntries()) {
+            curve.addConfidenceMetricsEntries(entry(entry.iouThreshold(), entry.all(), entry.at1(), entry.at5()));
+        }
+        return curve.build();
+    }
+
+    private static PrCurve.Builder curve(EvaluationFigures figures, double areaUnderCurve) {
+        PrCurve.Builder curve = PrCurve.newBuilder()
+                .setAreaUnderCurve((float) areaUnderCurve)
+                .setMeanAveragePrecision((float) figures.meanAveragePrecision());
+        if (figures.label() != null) {
+            curve.setAnnotationSpec(AnnotationProtos.spec(figures.label()));
+        }
+        return curve;
+    }
+
+    private static ConfidenceMetricsEntry entry(double threshold, Tally all, Tally at1, Tally at5) {
         return ConfidenceMetricsEntry.newBuilder()
-                .setConfidenceThreshold((float) entry.threshold())
-                .setRecall((float) entry.all().recall())
-                .setPrecision((float) entry.all().precision())
-                .setF1Score((float) entry.all().f1())
-                .setRecallAt1((float) entry.at1().recall())
-                .setPrecisionAt1((float) entry.at1().precision())
-                .setF1ScoreAt1((float) entry.at1().f1())
-                .setRecallAt5((float) entry.at5().recall())
-                .setPrecisionAt5((float) entry.at5().precision())
-                .setF1ScoreAt5((float) entry.at5().f1())
+                .setConfidenceThreshold((float) threshold)
+                .setRecall((float) all.recall())
+                .setPrecision((float) all.precision())
+                .setF1Score((float) all.f1())
+                .setRecallAt1((float) at1.recall())
+                .setPrecisionAt1((float) at1.precision())
+                .setF1ScoreAt1((float) at1.f1())
+                .setRecallAt5((float) at5.recall())
+                .setPrecisionAt5((float) at5.precision())
+                .setF1ScoreAt5((float) at5.f1())
                 .build();
     }
 
@@ -112,14 +131,14 @@ final class EvaluationProtos {
         AnnotationType type = AnnotationType.valueOf(comparison.annotationType());
         ExampleComparison.Builder message = ExampleComparison.newBuilder()
                 .setGroundTruthExample(AnnotationProtos.message(new dev.assay.server.dataset.annotated.Example(
-                        comparison.example(), type, comparison.payload(), truth(comparison))));
+                        comparison.example(), type, comparison.payload(), comparison.truth())));
         if (!comparison.predicted().isEmpty()) {
             Example.Builder answer = AnnotationProtos.example(comparison.example(), comparison.payload());
-            for (LabelScore listed : comparison.predicted()) {
+            for (Answer listed : comparison.predicted()) {
                 answer.addAnnotations(Annotation.newBuilder()
                         .setName(AnnotationProtos.name(
                                 comparison.example(), "prediction-" + answer.getAnnotationsCount()))
-                        .setAnnotationValue(AnnotationProtos.classification(listed.label(), type))
+                        .setAnnotationValue(AnnotationProtos.value(listed.value(), type))
                         .setAnnotationMetadata(AnnotationMetadata.newBuilder()
                                 .setOperatorMetadata(
                                         OperatorMetadata.newBuilder().setScore((float) listed.score()))));
@@ -127,11 +146,5 @@ final class EvaluationProtos {
             message.addModelCreatedExamples(answer);
         }
         return message.build();
-    }
-
-    private static List<dev.assay.server.dataset.annotated.Annotation> truth(Comparison comparison) {
-        return comparison.truth().stream()
-                .map(label -> dev.assay.server.dataset.annotated.Annotation.of(new Classification(label)))
-                .toList();
     }
 }

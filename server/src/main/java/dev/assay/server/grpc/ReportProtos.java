@@ -5,12 +5,18 @@ import dev.assay.server.metrics.Accuracy;
 import dev.assay.server.metrics.ClassificationFigures;
 import dev.assay.server.metrics.ConfusionMatrix;
 import dev.assay.server.metrics.CurveEntry;
+import dev.assay.server.metrics.DetectionCounts;
+import dev.assay.server.metrics.DetectionFigures;
+import dev.assay.server.metrics.IouEntry;
 import dev.assay.server.metrics.PrCurve;
 import dev.assay.server.metrics.Tally;
 import dev.assay.server.run.Labeling;
 import dev.assay.server.sampling.IntervalRecord;
 import dev.assay.v1.ClassificationReport;
 import dev.assay.v1.ConfusionRow;
+import dev.assay.v1.DetectionCurve;
+import dev.assay.v1.DetectionCurveEntry;
+import dev.assay.v1.DetectionReport;
 import dev.assay.v1.EvaluationReport;
 import dev.assay.v1.InvalidRows;
 import dev.assay.v1.OperatingPoint;
@@ -35,10 +41,14 @@ final class ReportProtos {
                 .setRun(report.run().toString())
                 .setRevision(report.revision())
                 .setRunTime(Times.timestamp(report.runTime()))
-                .setClassification(classification(report.figures()))
                 .setRowCounts(counts(report.counts()))
                 .setSamplingDesign(design(interval, report.counts()))
                 .addAllWarnings(report.warnings());
+        if (report.figures() instanceof ClassificationFigures ofLabels) {
+            message.setClassification(classification(ofLabels));
+        } else if (report.figures() instanceof DetectionFigures ofBoxes) {
+            message.setDetection(detection(ofBoxes));
+        }
         String early = cappedEarly(interval);
         if (early != null) {
             message.addWarnings(early);
@@ -97,13 +107,49 @@ final class ReportProtos {
                 .setLabel(curve.label() == null ? "" : curve.label())
                 .setPositiveCount(curve.positives())
                 .setAveragePrecision(curve.averagePrecision());
-        for (CurveEntry entry : curve.entries()) {
-            message.addEntries(ReportCurveEntry.newBuilder()
-                    .setConfidenceThreshold(entry.threshold())
+        curve.entries().forEach(entry -> message.addEntries(entry(entry)));
+        return message.build();
+    }
+
+    private static ReportCurveEntry entry(CurveEntry entry) {
+        return ReportCurveEntry.newBuilder()
+                .setConfidenceThreshold(entry.threshold())
+                .setAll(point(entry.all()))
+                .setAt1(point(entry.at1()))
+                .setAt5(point(entry.at5()))
+                .build();
+    }
+
+    private static DetectionReport detection(DetectionFigures figures) {
+        DetectionCounts counts = figures.counts();
+        return DetectionReport.newBuilder()
+                .setMeanAveragePrecision(figures.meanAveragePrecision())
+                .setIouThreshold(figures.iouThreshold())
+                .setAggregate(curve(figures.aggregate()))
+                .addAllLabels(
+                        figures.labelCurves().stream().map(ReportProtos::curve).toList())
+                .setNoTruthCount(counts.withoutTrueBox())
+                .setNoPredictionCount(counts.withoutPrediction())
+                .setOutsideBoxCount(counts.boxesOutsideSet())
+                .setLeftOutBoxCount(counts.boxesLeftOut())
+                .setScoreOutOfRangeCount(counts.scoresOutsideUnit())
+                .setUnitMismatchCount(counts.unitsDiffer())
+                .build();
+    }
+
+    private static DetectionCurve curve(dev.assay.server.metrics.DetectionCurve curve) {
+        DetectionCurve.Builder message = DetectionCurve.newBuilder()
+                .setLabel(curve.label() == null ? "" : curve.label())
+                .setPositiveCount(curve.positives())
+                .setAveragePrecision(curve.averagePrecision());
+        for (IouEntry entry : curve.iouEntries()) {
+            message.addIouEntries(DetectionCurveEntry.newBuilder()
+                    .setIouThreshold(entry.iouThreshold())
                     .setAll(point(entry.all()))
                     .setAt1(point(entry.at1()))
                     .setAt5(point(entry.at5())));
         }
+        curve.scoreEntries().forEach(entry -> message.addScoreEntries(entry(entry)));
         return message.build();
     }
 

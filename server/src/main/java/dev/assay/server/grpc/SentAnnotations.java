@@ -191,8 +191,9 @@ final class SentAnnotations {
         return vertices;
     }
 
-    private float finite(float number, String path) {
-        return violations.require(Float.isFinite(number), path, "must be a number, got " + number) ? number : 0;
+    private double finite(float number, String path) {
+        boolean finite = violations.require(Float.isFinite(number), path, "must be a number, got " + number);
+        return finite ? Floats.widen(number) : 0;
     }
 
     private Segment segment(TimeSegment sent, String path) {

@@ -18,7 +18,6 @@ import dev.assay.server.vocabulary.PageRequest;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
-import dev.assay.server.vocabulary.Unsupported;
 import dev.assay.server.vocabulary.WrongState;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -67,14 +66,12 @@ public final class Jobs {
      * Makes a job, which samples from now on. Checks come in this order, and nothing remains if one fails.
      *
      * @throws InvalidArgument with every violation there is
-     * @throws Unsupported if this version cannot do what the job asks
      * @throws NotFound if the label set or the instruction is missing
      * @throws AlreadyExists naming the job that evaluates the model version
      * @throws WrongState if the sample table stands and does not fit
      */
     public Job create(JobDraft draft, Instant now) {
         JobDefinition definition = JobChecks.check(draft, config.schedule());
-        requireSupported(definition);
         ResourceName name = ResourceName.parse(ResourceKind.PROJECT, "parent", draft.parent())
                 .child(ResourceKind.EVALUATION_JOB, ids.next(now));
         Instant firstDue = config.dueTimes(definition).first(now);
@@ -245,12 +242,5 @@ public final class Jobs {
     /** A deleted job is gone when its time is over, even if its row was not removed yet. */
     private boolean isShown(Job job, Instant now) {
         return job.deleteTime() == null || now.isBefore(job.deleteTime().plus(config.deletedJobLinger()));
-    }
-
-    private static void requireSupported(JobDefinition definition) {
-        if (definition.problem().isDetection()) {
-            throw new Unsupported("job.evaluation_job_config.input_config.annotation_type: this version does not"
-                    + " evaluate " + definition.problem());
-        }
     }
 }

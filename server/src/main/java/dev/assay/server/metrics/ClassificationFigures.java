@@ -24,7 +24,8 @@ public record ClassificationFigures(
         List<PrCurve> labelCurves,
         @Nullable ConfusionMatrix confusionMatrix,
         @Nullable Accuracy accuracy,
-        ClassificationCounts counts) {
+        ClassificationCounts counts)
+        implements Figures {
     /** Copies the curves. */
     public ClassificationFigures {
         labelCurves = List.copyOf(labelCurves);

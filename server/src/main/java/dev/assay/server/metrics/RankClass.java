@@ -1,6 +1,6 @@
 package dev.assay.server.metrics;
 
-/** How well a label scored among those of its own item; ties rank in the order the model listed them. */
+/** How well a label, or a box, scored among those of its own item; ties rank in the order the model listed them. */
 enum RankClass {
     /** The best-scored label: counts at @1, at @5 and overall. */
     BEST(0),
@@ -16,6 +16,11 @@ enum RankClass {
 
     RankClass(int index) {
         this.index = index;
+    }
+
+    /** Returns the class of a place in the item's ranking, from 0 for the best. */
+    static RankClass ofPosition(int position) {
+        return position == 0 ? BEST : position < 5 ? TOP_FIVE : REST;
     }
 
     static RankClass ofIndex(int index) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All pairs of item and listed label of one evaluation, sorted by descending score, ties in the order they were
- * added. That order does not depend on how many pairs fit into memory.
+ * All pairs of item and listed label, or found box, of one evaluation, sorted by descending score, ties in the order
+ * they were added. That order does not depend on how many pairs fit into memory.
  */
 final class ScoredPairs implements AutoCloseable {
     private final SpillPlace place;

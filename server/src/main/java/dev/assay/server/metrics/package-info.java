@@ -8,7 +8,9 @@
  *
  * <p>Start at {@link dev.assay.server.metrics.ClassificationEvaluator}: it ranks each item's labels ({@code
  * ItemRanking}), hands the pairs to an external sort ({@code ScoredPairs}) and reads them back once, best score
- * first, into one {@code CurveAccumulator} per curve. The results are the public records.
+ * first, into one {@code CurveAccumulator} per curve. The results are the public records. For boxes it is the same with
+ * {@link dev.assay.server.metrics.DetectionEvaluator} and {@link dev.assay.server.metrics.BoxMatching}, which decides box
+ * by box what is right before anything is sorted.
  */
 @org.jspecify.annotations.NullMarked
 package dev.assay.server.metrics;

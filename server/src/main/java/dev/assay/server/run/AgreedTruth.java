@@ -5,6 +5,7 @@ import dev.assay.server.dataset.Dataset.Source;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.ItemIds;
 import dev.assay.server.dataset.ItemIds.Place;
+import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.evaluation.ImportKeys;
 import dev.assay.server.evaluation.TruthWriter;
 import dev.assay.server.labeling.LabelingTask;
@@ -49,7 +50,8 @@ final class AgreedTruth {
     Tally write(Run run, RunPlan plan, LabelingTask task, Fence fence) {
         Source source =
                 Objects.requireNonNull(datasets.get(task.plan().dataset()).source());
-        Rows rows = new Rows(source, new TruthWriter(ImportKeys.of(plan.importKeys()), plan.multiLabel()));
+        Rows rows = new Rows(
+                source, TruthWriter.of(ImportKeys.of(plan.importKeys()), plan.annotationType(), plan.multiLabel()));
         List<ItemOutcome> some = outcomes.after(task, 0, ITEMS_PER_READ);
         while (!some.isEmpty()) {
             rows.add(some);
@@ -67,7 +69,7 @@ final class AgreedTruth {
         private final TruthWriter writer;
         private final List<RowTruth> whole = new ArrayList<>();
         private long key = -1;
-        private @Nullable List<String> @Nullable [] instances;
+        private @Nullable List<Annotation> @Nullable [] instances;
         private int decided;
         private long agreed;
         private long unsettled;
@@ -103,27 +105,23 @@ final class AgreedTruth {
         }
 
         private void put(int offset, ItemOutcome outcome) {
-            List<String> labels = truth(outcome);
-            if (offset < instances.length) {
-                instances[offset] = labels;
+            List<Annotation> said = truth(outcome);
+            if (instances != null && offset < instances.length) {
+                instances[offset] = said;
                 decided++;
             }
         }
 
-        private @Nullable List<String> truth(ItemOutcome outcome) {
-            List<String> labels = outcome.annotations().stream()
-                    .flatMap(annotation -> annotation.value().labels().stream())
-                    .distinct()
-                    .toList();
+        private @Nullable List<Annotation> truth(ItemOutcome outcome) {
             if (outcome.kind() == Kind.UNANSWERED) {
                 unanswered++;
                 return null;
-            } else if (outcome.kind() == Kind.UNSETTLED || !writer.canBeTrue(labels)) {
+            } else if (outcome.kind() == Kind.UNSETTLED || !writer.canBeTrue(outcome.annotations())) {
                 unsettled++;
                 return null;
             }
             agreed++;
-            return labels;
+            return outcome.annotations();
         }
 
         /** The row at hand is whole. */

@@ -25,7 +25,7 @@ final class RunProgress {
                 .toList();
         Map<ResourceName, Progress> counts = figures.progress(tasks);
         return runs.stream()
-                .map(run -> asksPeople(run) ? run.with(counted(run.labeling(), counts)) : run)
+                .map(run -> asksPeople(run) ? run.with(counted(Objects.requireNonNull(run.labeling()), counts)) : run)
                 .toList();
     }
 

@@ -59,6 +59,12 @@ public final class EvaluationBench implements AutoCloseable {
     /** The keys that the digits are read by. */
     public static final ImportKeys KEYS = new ImportKeys("labels", "scores", "image", null);
 
+    /** Likewise, with boxes. */
+    public static final ImportKeys BOX_KEYS = new ImportKeys("labels", "scores", "image", null, "boxes");
+
+    /** Of boxes, whatever a plan's config says. */
+    public static final double IOU_THRESHOLD = 0.5;
+
     static final TableName TABLE = new TableName("bq", "samples", "digits");
     private static final ResourceName PROJECT = ResourceName.of(ResourceKind.PROJECT, "shop");
     private static final ResourceName VERSION = ResourceName.of(ResourceKind.MODEL_VERSION, "shop", "digits", "v1");
@@ -89,6 +95,7 @@ public final class EvaluationBench implements AutoCloseable {
                     @Override
                     protected void configure() {
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory, pairsInMemory));
+                        bind(BoxOptions.class).toInstance(config -> IOU_THRESHOLD);
                     }
                 });
         get(SampleTableStore.class).make(TABLE, "shop", START);
@@ -240,6 +247,21 @@ public final class EvaluationBench implements AutoCloseable {
                 KEYS,
                 "IMAGE_CLASSIFICATION_ANNOTATION",
                 new byte[0]);
+    }
+
+    /** The plan of a first revision of a run of job {@code j1} about boxes. */
+    public EvaluationPlan boxPlan(String run, ResourceName dataset, List<String> labels, byte[] config) {
+        return new EvaluationPlan(
+                job("j1").child(ResourceKind.RUN, run),
+                1,
+                now(),
+                dataset,
+                "digits",
+                labels,
+                false,
+                BOX_KEYS,
+                "IMAGE_BOUNDING_BOX_ANNOTATION",
+                config);
     }
 
     /** Claims the work of a run, adding it the first time; a claim before is void from now on. One run at a time. */

@@ -68,7 +68,7 @@ class EvaluationsTest {
         JsonObject expected = JsonParser.parseString(
                         String.join("", EvaluationBench.lines("/dev/assay/server/demo/digits/expected.json")))
                 .getAsJsonObject();
-        ClassificationFigures figures = report.figures();
+        ClassificationFigures figures = (ClassificationFigures) report.figures();
         assertThat(figures.evaluatedItems()).isEqualTo(expected.get("items").getAsLong());
         assertThat(figures.meanAveragePrecision())
                 .isCloseTo(expected.get("mean_average_precision").getAsDouble(), within(TOLERANCE));
@@ -331,11 +331,9 @@ class EvaluationsTest {
 
         assertThat(evaluations.report(before).figures().meanAveragePrecision()).isEqualTo(1.0);
         assertThat(evaluations.report(after).figures().meanAveragePrecision()).isEqualTo(1.0);
-        assertThat(Objects.requireNonNull(evaluations.report(before).figures().accuracy())
-                        .correct())
+        assertThat(Objects.requireNonNull(labelFigures(before).accuracy()).correct())
                 .isEqualTo(1);
-        assertThat(Objects.requireNonNull(evaluations.report(after).figures().accuracy())
-                        .correct())
+        assertThat(Objects.requireNonNull(labelFigures(after).accuracy()).correct())
                 .isEqualTo(0);
         assertThat(evaluations.report(after).revision()).isEqualTo(2);
     }
@@ -348,6 +346,10 @@ class EvaluationsTest {
         ResourceName elsewhere = ResourceName.of(ResourceKind.EVALUATION, "shop", "d2", name.id());
 
         assertThatThrownBy(() -> evaluations.get(elsewhere)).isInstanceOf(NotFound.class);
+    }
+
+    private ClassificationFigures labelFigures(ResourceName evaluation) {
+        return (ClassificationFigures) evaluations.report(evaluation).figures();
     }
 
     private List<Evaluation> search(String filter) {

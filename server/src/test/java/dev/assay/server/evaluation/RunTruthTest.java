@@ -70,9 +70,7 @@ class RunTruthTest {
         assertThat(comparisons).hasSize(3).allSatisfy(comparison -> {
             Example example = bench.get(Examples.class).get(comparison.example(), "");
             assertThat(example.payload()).usingRecursiveComparison().isEqualTo(comparison.payload());
-            assertThat(example.annotations())
-                    .flatMap(annotation -> annotation.value().labels())
-                    .isEqualTo(comparison.truth());
+            assertThat(example.annotations()).isNotEmpty().isEqualTo(comparison.truth());
         });
     }
 

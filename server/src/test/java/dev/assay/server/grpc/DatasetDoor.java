@@ -19,6 +19,7 @@ import dev.assay.datalabeling.v1beta1.ListDataItemsRequest;
 import dev.assay.datalabeling.v1beta1.ListDataItemsResponse;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
+import dev.assay.server.evaluation.BoxOptions;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.JobConfig;
@@ -77,6 +78,7 @@ final class DatasetDoor implements AutoCloseable {
                         bind(RunConfig.class).toInstance(new RunConfig(Duration.ZERO));
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
                         bind(JobStates.class).to(LiveJobStates.class);
+                        bind(BoxOptions.class).toInstance(new EvaluationConfigs());
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(Ids.class).toInstance(new Ids());
                         bind(InstantSource.class).toInstance(() -> NOW);

@@ -24,6 +24,7 @@ import dev.assay.server.dataset.Holds;
 import dev.assay.server.evaluation.EvaluationBench;
 import dev.assay.server.evaluation.EvaluationReport;
 import dev.assay.server.evaluation.Evaluations;
+import dev.assay.server.metrics.ClassificationFigures;
 import dev.assay.server.metrics.CurveEntry;
 import dev.assay.server.sampling.IntervalRecord;
 import dev.assay.server.vocabulary.ResourceName;
@@ -75,6 +76,7 @@ class EvaluationCallsTest {
         bench.sampleDigits(1);
         ResourceName name = bench.evaluate(bench.plan("r1", bench.dataset("d1", 1)), bench.rows(1));
         EvaluationReport report = bench.get(Evaluations.class).report(name);
+        ClassificationFigures figures = (ClassificationFigures) report.figures();
 
         Evaluation evaluation = door.stub()
                 .getEvaluation(GetEvaluationRequest.newBuilder()
@@ -88,8 +90,8 @@ class EvaluationCallsTest {
         assertThat(curve.getMeanAveragePrecision())
                 .isEqualTo((float) report.figures().meanAveragePrecision());
         assertThat(curve.getAreaUnderCurve())
-                .isEqualTo((float) report.figures().aggregate().averagePrecision());
-        List<CurveEntry> entries = report.figures().aggregate().entries();
+                .isEqualTo((float) figures.aggregate().averagePrecision());
+        List<CurveEntry> entries = figures.aggregate().entries();
         assertThat(curve.getConfidenceMetricsEntriesList()).hasSameSizeAs(entries);
         for (int i = 0; i < entries.size(); i++) {
             PrCurve.ConfidenceMetricsEntry entry = curve.getConfidenceMetricsEntries(i);

@@ -126,20 +126,6 @@ class JobCallsTest {
     }
 
     @Test
-    void create_ofWhatThisVersionCannotDo_isUnimplementedAndLeavesNothing() {
-        String version = JobRequests.modelVersion("mail", "v1");
-        EvaluationJob.Builder boxes = JobRequests.boundingBoxes(specSet, version);
-
-        assertThat(JobDoor.failure(
-                        Code.UNIMPLEMENTED, () -> door.stub().createEvaluationJob(JobRequests.create(boxes))))
-                .hasMessageContaining("job.evaluation_job_config.input_config.annotation_type");
-
-        assertThat(door.stores().texts("SELECT id FROM job")).isEmpty();
-        assertThat(door.stores().texts("SELECT holder FROM hold")).isEmpty();
-        assertThat(door.stores().texts("SELECT name FROM sample_table")).isEmpty();
-    }
-
-    @Test
     void create_byEightAtOnce_makesOneJob() throws Exception {
         CyclicBarrier together = new CyclicBarrier(8);
         ExecutorService threads = Executors.newFixedThreadPool(8);

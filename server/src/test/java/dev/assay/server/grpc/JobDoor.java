@@ -22,6 +22,7 @@ import dev.assay.server.JobRequests;
 import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
+import dev.assay.server.evaluation.BoxOptions;
 import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.JobConfig;
@@ -79,6 +80,7 @@ public final class JobDoor implements AutoCloseable {
                     protected void configure() {
                         bind(EmbeddedStores.class).toInstance(stores);
                         bind(JobStates.class).to(LiveJobStates.class);
+                        bind(BoxOptions.class).toInstance(new EvaluationConfigs());
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
                         bind(JobConfig.class).toInstance(config);

@@ -8,6 +8,7 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.SpecSetDraft;
+import dev.assay.server.evaluation.BoxOptions;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.evaluation.JobStates;
 import dev.assay.server.job.DueJobs;
@@ -77,6 +78,7 @@ public final class StandingJobs implements AutoCloseable {
                     @Override
                     protected void configure() {
                         bind(JobStates.class).toInstance(names -> Map.of());
+                        bind(BoxOptions.class).toInstance(config -> 0.5);
                         bind(RunConfig.class).toInstance(new RunConfig(Duration.ZERO));
                         bind(DatasetConfig.class).toInstance(new DatasetConfig(Duration.ofSeconds(60)));
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);

@@ -48,12 +48,12 @@ public final class RandomAnnotations {
     }
 
     /**
-     * Drawn from these numbers, as the compatible contract can say them: vertices are whole pixels, or floats, and more
+     * Drawn from these numbers, as the compatible contract can say them: vertices are whole pixels, or short decimals, and more
      * than two.
      */
     public static RandomAnnotations asMessagesCanSay(Random random) {
         return new RandomAnnotations(
-                random, () -> (double) random.nextFloat(), () -> (double) random.nextInt(10_000), 3);
+                random, () -> random.nextInt(100_001) / 100_000.0, () -> (double) random.nextInt(10_000), 3);
     }
 
     /** Any annotation. */

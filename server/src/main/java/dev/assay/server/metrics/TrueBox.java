@@ -1,0 +1,4 @@
+package dev.assay.server.metrics;
+
+/** Something that is in an image, and where. */
+public record TrueBox(String label, BoundingBox box) {}
