@@ -47,6 +47,8 @@ import dev.assay.v1.EvaluationRunsGrpc.EvaluationRunsBlockingStub;
 import dev.assay.v1.GetEvaluationReportRequest;
 import dev.assay.v1.GetRunRequest;
 import dev.assay.v1.GroundTruth;
+import dev.assay.v1.LabelingDeskGrpc;
+import dev.assay.v1.LabelingDeskGrpc.LabelingDeskBlockingStub;
 import dev.assay.v1.LogPredictionsRequest;
 import dev.assay.v1.Prediction;
 import dev.assay.v1.PredictionLogGrpc;
@@ -158,6 +160,10 @@ final class RunDoor implements AutoCloseable {
 
     PredictionLogBlockingStub log() {
         return PredictionLogGrpc.newBlockingStub(channel);
+    }
+
+    LabelingDeskBlockingStub desk() {
+        return LabelingDeskGrpc.newBlockingStub(channel);
     }
 
     <T> T get(Class<T> type) {
