@@ -23,8 +23,10 @@ final class PeopleChecks {
             Rule.length("annotated_dataset_description", People::description, 0, 10_000),
             Rule.of(
                     "question_duration",
-                    people -> people.questionSeconds() >= 0 && people.questionSeconds() <= MAX_QUESTION_SECONDS,
-                    people -> "must be 0 to " + MAX_QUESTION_SECONDS + " s, got " + people.questionSeconds() + " s"));
+                    people -> people.questionSeconds() == 0
+                            || people.questionSeconds() >= 1 && people.questionSeconds() <= MAX_QUESTION_SECONDS,
+                    people -> "must be 1 to " + MAX_QUESTION_SECONDS + " s, or 0 for the longest, got "
+                            + people.questionSeconds() + " s"));
 
     private PeopleChecks() {}
 
