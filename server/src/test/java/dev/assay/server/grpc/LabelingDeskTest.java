@@ -274,6 +274,22 @@ class LabelingDeskTest {
         assertThat(lease(task, CAT).getItem()).isEqualTo(held.getItem());
     }
 
+    @Test
+    void whoWaitsTwice_getsOneLease_whichTheOtherCallDoesNotTakeBack() throws Exception {
+        ListenableFuture<LeaseQuestionResponse> first = startToWait(ANY, ANN);
+        ListenableFuture<LeaseQuestionResponse> second = doors.future().leaseQuestion(request(ANY, ANN, 60));
+        while (doors.waiting() < 2) {
+            Thread.onSpinWait();
+        }
+        begin(2, 1);
+        doors.poll();
+
+        Question question = first.get(30, TimeUnit.SECONDS).getQuestion();
+        assertThat(second.get(30, TimeUnit.SECONDS).getQuestion()).isEqualTo(question);
+        submit(question, ANN, says("good"));
+        assertThat(get(question, ANN).getState()).isEqualTo(Question.State.ANSWERED);
+    }
+
     /** Begins to wait, and returns once the server does. */
     private ListenableFuture<LeaseQuestionResponse> startToWait(String parent, String worker) {
         ListenableFuture<LeaseQuestionResponse> waiting = doors.future().leaseQuestion(request(parent, worker, 60));
