@@ -72,7 +72,8 @@ final class SentAnnotations {
     static List<Annotation> readable(List<dev.assay.datalabeling.v1beta1.Annotation> sent) {
         SentAnnotations reader = new SentAnnotations();
         return sent.stream()
-                .map(each -> new Annotation(reader.value(each.getAnnotationValue(), ""), reader.sentiment(each, ""), null))
+                .map(each ->
+                        new Annotation(reader.value(each.getAnnotationValue(), ""), reader.sentiment(each, ""), null))
                 .filter(each -> each.value() != NOTHING)
                 .toList();
     }

@@ -80,8 +80,7 @@ public interface AnswerStore {
             Duration time = meanTime.multipliedBy(answered()).plus(other.meanTime.multipliedBy(other.answered()));
             Instant mine = Objects.requireNonNull(lastAnswerTime);
             Instant others = Objects.requireNonNull(other.lastAnswerTime);
-            return together(
-                    other, time.dividedBy(answered() + other.answered()), mine.isAfter(others) ? mine : others);
+            return together(other, time.dividedBy(answered() + other.answered()), mine.isAfter(others) ? mine : others);
         }
 
         private Tallies together(Tallies other, @Nullable Duration mean, @Nullable Instant last) {

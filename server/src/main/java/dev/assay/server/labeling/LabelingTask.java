@@ -50,7 +50,8 @@ public record LabelingTask(
     long weight() {
         long characters = plan.displayName().length();
         for (AnnotationSpec label : plan.labels()) {
-            characters += (long) label.displayName().length() + label.description().length() + MORE_PER_LABEL;
+            characters +=
+                    (long) label.displayName().length() + label.description().length() + MORE_PER_LABEL;
         }
         return ENVELOPE + MAX_BYTES_PER_CHAR * characters;
     }

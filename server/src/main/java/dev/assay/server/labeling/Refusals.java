@@ -102,6 +102,7 @@ final class Refusals {
 
     private static Map<String, String> draftOf(KnownTask task, String question) {
         return Map.of(
-                DRAFT_OF, task.key().name().child(ResourceKind.QUESTION, question).toString());
+                DRAFT_OF,
+                task.key().name().child(ResourceKind.QUESTION, question).toString());
     }
 }

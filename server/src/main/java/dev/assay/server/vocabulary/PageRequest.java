@@ -93,8 +93,7 @@ public record PageRequest(int size, List<String> after, String scope) {
             R words = translation.apply(entry);
             carried += weight.applyAsLong(words);
             if (!translated.isEmpty() && carried > maxWeight) {
-                return new Page<>(
-                        translated, encode(key.apply(page.entries().get(translated.size() - 1))));
+                return new Page<>(translated, encode(key.apply(page.entries().get(translated.size() - 1))));
             }
             translated.add(words);
         }

@@ -192,8 +192,8 @@ class CreateJobChecksTest {
                                 config.setQuestionDuration(Duration.newBuilder().setSeconds(-1))),
                 people(
                         "question_duration",
-                        config -> config.setQuestionDuration(
-                                Duration.newBuilder().setNanos(999_999_999))),
+                        config ->
+                                config.setQuestionDuration(Duration.newBuilder().setNanos(999_999_999))),
                 people(
                         "question_duration",
                         config -> config.setQuestionDuration(

@@ -381,15 +381,14 @@ class LabelCallsTest {
         var unusedLogged = door.log()
                 .logPredictions(LogPredictionsRequest.newBuilder()
                         .setModelVersion(version)
-                        .addPredictions(RunDoor.prediction("p1", "cat", 0.5).toBuilder()
-                                .setInstance(instance))
+                        .addPredictions(
+                                RunDoor.prediction("p1", "cat", 0.5).toBuilder().setInstance(instance))
                         .build());
         var unusedTold = door.log()
                 .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
                         .setEvaluationJob(name)
-                        .addGroundTruths(GroundTruth.newBuilder()
-                                .setPredictionId("p1")
-                                .setGroundTruth("{\"labels\":\"cat\"}"))
+                        .addGroundTruths(
+                                GroundTruth.newBuilder().setPredictionId("p1").setGroundTruth("{\"labels\":\"cat\"}"))
                         .build());
         Run run = door.runs()
                 .runEvaluationJob(

@@ -93,8 +93,8 @@ class KillDuringLabelingTest {
     }
 
     private String[] options(String... more) {
-        List<String> options = new ArrayList<>(
-                List.of("--bucket", "files=" + bucket, "--lease", "1s", "--poll", "200ms"));
+        List<String> options =
+                new ArrayList<>(List.of("--bucket", "files=" + bucket, "--lease", "1s", "--poll", "200ms"));
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }
@@ -120,7 +120,9 @@ class KillDuringLabelingTest {
                         .isEqualTo(ITEMS);
                 assertThat(stored(url, schema)).as("seed " + seed).isEqualTo(crowd.acknowledged());
                 requireReplicas(crowd.acknowledged());
-                assertThat(crowd.count(What.CUT_OFF)).as("calls that were cut off").isPositive();
+                assertThat(crowd.count(What.CUT_OFF))
+                        .as("calls that were cut off")
+                        .isPositive();
                 assertThat(crowd.count(What.SENT_AGAIN)).isPositive();
                 assertThat(crowd.count(What.REFUSED_LATE)).isPositive();
             }
@@ -153,7 +155,8 @@ class KillDuringLabelingTest {
         assertThat(byItem).hasSize(ITEMS);
         assertThat(byItem.values()).allSatisfy(answers -> {
             assertThat(answers).extracting(Acknowledgement::worker).doesNotHaveDuplicates();
-            long labels = answers.stream().map(Acknowledgement::label).distinct().count();
+            long labels =
+                    answers.stream().map(Acknowledgement::label).distinct().count();
             assertThat(answers).hasSize(labels == 1 ? REPLICAS - 1 : REPLICAS);
         });
     }
@@ -209,7 +212,8 @@ class KillDuringLabelingTest {
                                                 .setMimeType("text/csv")))
                                 .build()));
         AnnotationSpecSet.Builder labels = AnnotationSpecSet.newBuilder().setDisplayName("tone");
-        LABELS.forEach(label -> labels.addAnnotationSpecs(AnnotationSpec.newBuilder().setDisplayName(label)));
+        LABELS.forEach(
+                label -> labels.addAnnotationSpecs(AnnotationSpec.newBuilder().setDisplayName(label)));
         String specSet = api.labeling()
                 .createAnnotationSpecSet(CreateAnnotationSpecSetRequest.newBuilder()
                         .setParent(PROJECT)
@@ -225,8 +229,8 @@ class KillDuringLabelingTest {
                                 .setAnnotatedDatasetDisplayName("tones")
                                 .setReplicaCount(REPLICAS)
                                 .setQuestionDuration(Durations.fromMillis(LEASE.toMillis())))
-                        .setTextClassificationConfig(TextClassificationConfig.newBuilder()
-                                .setAnnotationSpecSet(specSet))
+                        .setTextClassificationConfig(
+                                TextClassificationConfig.newBuilder().setAnnotationSpecSet(specSet))
                         .build());
     }
 

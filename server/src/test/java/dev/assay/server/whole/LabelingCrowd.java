@@ -273,10 +273,8 @@ final class LabelingCrowd implements AutoCloseable {
     private static Annotation says(String label) {
         return Annotation.newBuilder()
                 .setAnnotationValue(AnnotationValue.newBuilder()
-                        .setTextClassificationAnnotation(
-                                TextClassificationAnnotation.newBuilder()
-                                        .setAnnotationSpec(AnnotationSpec.newBuilder()
-                                                .setDisplayName(label))))
+                        .setTextClassificationAnnotation(TextClassificationAnnotation.newBuilder()
+                                .setAnnotationSpec(AnnotationSpec.newBuilder().setDisplayName(label))))
                 .build();
     }
 }

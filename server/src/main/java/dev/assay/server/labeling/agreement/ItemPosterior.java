@@ -31,13 +31,7 @@ final class ItemPosterior {
      * @param likelihood is multiplied by the probability of the item's answers
      */
     static void of(
-            int[] rows,
-            int from,
-            int to,
-            double[] shares,
-            double[] confusions,
-            double[] into,
-            LogProduct likelihood) {
+            int[] rows, int from, int to, double[] shares, double[] confusions, double[] into, LogProduct likelihood) {
         System.arraycopy(shares, 0, into, 0, into.length);
         for (int answer = from; answer < to; answer += FACTORS) {
             if (answer > from) {
