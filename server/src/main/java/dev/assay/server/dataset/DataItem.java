@@ -25,6 +25,13 @@ public record DataItem(ResourceName name, Payload payload) {
         }
     }
 
+    /**
+     * An image as it was logged inline, whole.
+     *
+     * @param mimeType such as {@code image/png}, as its first bytes tell
+     */
+    public record InlineImage(String mimeType, byte[] bytes) {}
+
     /** A text, or general data as the text of its JSON. */
     public record Text(String content) implements Payload {
         @Override

@@ -1,5 +1,6 @@
 package dev.assay.server.dataset;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.Dataset.DataType;
@@ -121,6 +122,12 @@ public final class DataItems {
             weight += item.payload().weight();
         }
         return shown;
+    }
+
+    /** The whole image that was logged inline for an item; empty if it is none, or its row has been purged. */
+    public Optional<InlineImage> inlineImage(Dataset dataset, String id) {
+        Place place = ItemIds.parse(id);
+        return place == null ? Optional.empty() : source(dataset).inlineImage(place);
     }
 
     /** The row of an interval with this key; empty if it has been purged. */

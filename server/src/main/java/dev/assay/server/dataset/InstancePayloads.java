@@ -3,6 +3,7 @@ package dev.assay.server.dataset;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.assay.server.dataset.DataItem.Image;
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.DataItem.Text;
@@ -13,6 +14,8 @@ import dev.assay.server.dataset.picture.Thumbnails;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +26,16 @@ final class InstancePayloads {
     private static final Payload NOTHING = new Nothing();
 
     private final PayloadKeys keys;
+    private final Function<byte[], Picture> pictures;
 
     InstancePayloads(PayloadKeys keys) {
+        this(keys, Thumbnails::of);
+    }
+
+    /** Shows images as told. */
+    private InstancePayloads(PayloadKeys keys, Function<byte[], Picture> pictures) {
         this.keys = keys;
+        this.pictures = pictures;
     }
 
     /**
@@ -82,6 +92,21 @@ final class InstancePayloads {
         } catch (IOException unreadable) {
             return NOTHING;
         }
+    }
+
+    /** The whole image under the data key of one instance of {@code {"instances":[…]}}; empty if there is none. */
+    Optional<InlineImage> inlineImage(@Nullable String rawData, int offset) {
+        InstancePayloads whole = new InstancePayloads(keys, InstancePayloads::whole);
+        return whole.read(rawData, offset, 1).get(0) instanceof Image image
+                        && !image.mimeType().isEmpty()
+                        && image.thumbnail().length > 0
+                ? Optional.of(new InlineImage(image.mimeType(), image.thumbnail()))
+                : Optional.empty();
+    }
+
+    /** The picture as its own thumbnail; nothing of bytes that are no picture. */
+    private static Picture whole(byte[] bytes) {
+        return new Picture(Thumbnails.typeOf(bytes), bytes);
     }
 
     private void readElements(String text, JsonParser parser, int offset, int count, List<Payload> payloads)
@@ -146,7 +171,7 @@ final class InstancePayloads {
         };
     }
 
-    private static Payload image(JsonParser parser) throws IOException {
+    private Payload image(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return image(parser.getText());
         }
@@ -158,9 +183,9 @@ final class InstancePayloads {
         return binary == null ? NOTHING : image(binary);
     }
 
-    private static Payload image(String base64) {
+    private Payload image(String base64) {
         try {
-            Picture picture = Thumbnails.of(InstanceJson.binary(base64));
+            Picture picture = pictures.apply(InstanceJson.binary(base64));
             return new Image(picture.mimeType(), picture.thumbnail(), "");
         } catch (IllegalArgumentException notBase64) {
             return new Image("", new byte[0], "");

@@ -1,5 +1,6 @@
 package dev.assay.server.dataset;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.ItemIds.Place;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 interface ItemSource {
     /** What an item shows; empty if there is no such item. */
     Optional<Payload> find(Place place);
+
+    /** The whole image that was logged inline for an item; empty if it is none, or there is no such item. */
+    Optional<InlineImage> inlineImage(Place place);
 
     /** Goes through the items that follow one, or through all of them. */
     Cursor after(@Nullable Place place);

@@ -1,7 +1,9 @@
 package dev.assay.server.dataset;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
+import dev.assay.server.dataset.Dataset.DataType;
 import dev.assay.server.dataset.Dataset.Source;
 import dev.assay.server.dataset.InstancePayloads.Span;
 import dev.assay.server.dataset.ItemIds.Place;
@@ -36,6 +38,15 @@ final class SampledItems implements ItemSource {
     @Override
     public Optional<Payload> find(Place place) {
         return row(place.key()).filter(row -> holds(row, place)).map(row -> payload(row, place));
+    }
+
+    @Override
+    public Optional<InlineImage> inlineImage(Place place) {
+        return source.keys().type() != DataType.IMAGE
+                ? Optional.empty()
+                : row(place.key())
+                        .filter(row -> holds(row, place))
+                        .flatMap(row -> payloads.inlineImage(row.rawData(), offset(place)));
     }
 
     private static boolean holds(InstanceRow row, Place place) {
@@ -91,8 +102,11 @@ final class SampledItems implements ItemSource {
     }
 
     private Payload payload(InstanceRow row, Place place) {
-        int offset = place.offset() == null ? 0 : place.offset();
-        return payloads.read(row.rawData(), offset, 1).get(0);
+        return payloads.read(row.rawData(), offset(place), 1).get(0);
+    }
+
+    private static int offset(Place place) {
+        return place.offset() == null ? 0 : place.offset();
     }
 
     @Override

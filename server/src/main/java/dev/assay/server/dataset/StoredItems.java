@@ -1,5 +1,6 @@
 package dev.assay.server.dataset;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.ItemIds.Place;
@@ -30,6 +31,11 @@ final class StoredItems implements ItemSource {
     @Override
     public Optional<Payload> find(Place place) {
         return place.offset() == null ? item(place.key()).map(StoredItem::payload) : Optional.empty();
+    }
+
+    @Override
+    public Optional<InlineImage> inlineImage(Place place) {
+        return Optional.empty();
     }
 
     @Override

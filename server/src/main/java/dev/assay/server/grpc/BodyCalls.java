@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
 import dev.assay.server.dataset.DataItem.Image;
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.files.ObjectFiles;
 import dev.assay.server.dataset.files.ObjectUri;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 
 /** The calls that answer with a file: the image of a question, the document of an instruction. */
@@ -57,11 +59,23 @@ final class BodyCalls {
             throw new WrongState(
                     "NOT_LEASED", "images are shown to those who may answer; " + question.name() + " is not leased");
         }
+        // As it was logged, also where a reference was logged beside it.
+        Optional<InlineImage> inline = questions.inlineImage(question);
+        if (inline.isPresent()) {
+            return whole(inline.get());
+        }
         Payload payload = questions.media(question).payload();
         if (!(payload instanceof Image image)) {
             throw new WrongState("NO_IMAGE", "the item of " + question.name() + " is no image");
         }
         return image.uri().isEmpty() ? thumbnail(question, image) : whole(image);
+    }
+
+    private static HttpBody whole(InlineImage image) {
+        return HttpBody.newBuilder()
+                .setContentType(image.mimeType())
+                .setData(ByteString.copyFrom(image.bytes()))
+                .build();
     }
 
     private HttpBody whole(Image image) {
@@ -75,7 +89,7 @@ final class BodyCalls {
         }
     }
 
-    /** Of an image that was logged inline no more is at hand. */
+    /** Of an image without a reference no more is at hand. */
     private static HttpBody thumbnail(Question question, Image image) {
         byte[] bytes = image.thumbnail();
         if (bytes.length == 0) {

@@ -1,5 +1,6 @@
 package dev.assay.server.grpc;
 
+import dev.assay.server.labeling.Answer;
 import dev.assay.server.labeling.Desk;
 import dev.assay.server.labeling.Person;
 import dev.assay.server.labeling.Questions;
@@ -40,11 +41,15 @@ final class DeskCalls {
     }
 
     SubmitAnswerResponse submit(SubmitAnswerRequest request) {
-        Violations.requireAll(
-                () -> question(request.getName()),
-                () -> worker(request.getWorker()),
-                () -> requireNumber(request.getLeaseNumber()),
-                () -> requireAnswer(request));
+        try {
+            Violations.requireAll(
+                    () -> question(request.getName()),
+                    () -> worker(request.getWorker()),
+                    () -> requireNumber(request.getLeaseNumber()),
+                    () -> requireAnswer(request));
+        } catch (InvalidArgument invalid) {
+            throw keepingDraft(request, invalid);
+        }
         desk.submit(
                 question(request.getName()),
                 worker(request.getWorker()),
@@ -53,6 +58,19 @@ final class DeskCalls {
                 "",
                 now());
         return SubmitAnswerResponse.getDefaultInstance();
+    }
+
+    /** Whatever is wrong with a request, the work in it is kept if it can be told whose it is. */
+    private InvalidArgument keepingDraft(SubmitAnswerRequest request, InvalidArgument invalid) {
+        Answer readable = DeskProtos.readable(request.getAnswer());
+        if (readable.annotations().isEmpty() && readable.comment().isEmpty()) {
+            return invalid;
+        }
+        try {
+            return desk.refuse(invalid, question(request.getName()), worker(request.getWorker()), readable);
+        } catch (InvalidArgument nobodysOrNoQuestion) {
+            return invalid;
+        }
     }
 
     private static void requireAnswer(SubmitAnswerRequest request) {

@@ -93,4 +93,10 @@ final class DeskProtos {
         return new dev.assay.server.labeling.Answer(
                 SentAnnotations.read(sent.getAnnotationsList(), "answer.annotations"), sent.getComment());
     }
+
+    /** What can be read of an answer that is refused. */
+    static dev.assay.server.labeling.Answer readable(Answer sent) {
+        return new dev.assay.server.labeling.Answer(
+                SentAnnotations.readable(sent.getAnnotationsList()), sent.getComment());
+    }
 }

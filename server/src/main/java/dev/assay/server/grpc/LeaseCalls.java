@@ -23,6 +23,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ final class LeaseCalls {
     private final Questions questions;
     private final StreamWorkers workers;
     private final InstantSource clock;
+    /** Leases made for a call that is not over, which no other call of the person was answered with. */
+    private final Set<String> ofOneCall = ConcurrentHashMap.newKeySet();
 
     @Inject
     LeaseCalls(Desk desk, LeaseWaits waits, Questions questions, StreamWorkers workers, InstantSource clock) {
@@ -97,6 +101,19 @@ final class LeaseCalls {
         return Micros.truncate(clock.instant());
     }
 
+    /** What the person held before belongs to another call; and what another call has seen is given back by none. */
+    private void note(Question question, boolean isNew) {
+        if (isNew) {
+            ofOneCall.add(lease(question));
+        } else {
+            ofOneCall.remove(lease(question));
+        }
+    }
+
+    private static String lease(Question question) {
+        return question.name() + " " + question.number();
+    }
+
     /** One call. A lease that was made for it, and that nobody received, is given back. */
     private final class LeaseCall implements LeaseWaits.Listener {
         private final ServerCallStreamObserver<LeaseQuestionResponse> observer;
@@ -108,15 +125,16 @@ final class LeaseCalls {
             this.observer = observer;
             observer.setOnCancelHandler(this::cancelled);
             // Interceptors end calls too, without a cancellation.
-            observer.setOnCloseHandler(this::end);
+            observer.setOnCloseHandler(this::closed);
         }
 
         void begin(Person person, ResourceName scope, Instant until) {
             Instant now = now();
             Optional<Question> leased = desk.lease(person, scope, now);
             if (leased.isPresent()) {
-                // What the person held before belongs to whatever received it then.
-                give(leased.get(), leased.get().leaseTime().equals(now));
+                boolean isNew = leased.get().leaseTime().equals(now);
+                note(leased.get(), isNew);
+                give(leased.get(), isNew);
             } else if (until.isAfter(now)) {
                 await(person, scope, until);
             } else {
@@ -131,8 +149,9 @@ final class LeaseCalls {
         }
 
         @Override
-        public void question(Question question) {
-            workers.executor().execute(() -> give(question, true));
+        public void question(Question question, boolean isNew) {
+            note(question, isNew);
+            workers.executor().execute(() -> give(question, isNew));
         }
 
         @Override
@@ -184,6 +203,14 @@ final class LeaseCalls {
             }
         }
 
+        private void closed() {
+            end();
+            Question delivered = received();
+            if (delivered != null) {
+                ofOneCall.remove(lease(delivered));
+            }
+        }
+
         private synchronized void end() {
             over = true;
             if (wait != null) {
@@ -192,7 +219,7 @@ final class LeaseCalls {
         }
 
         private void giveBack(@Nullable Question question) {
-            if (question == null) {
+            if (question == null || !ofOneCall.remove(lease(question))) {
                 return;
             }
             try {

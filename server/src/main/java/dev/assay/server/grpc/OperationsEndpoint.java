@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class OperationsEndpoint extends OperationsImplBase {
     private static final String COLLECTION = "/operations";
     private static final long MOST_MILLIS_TO_ANSWER = 1_000;
+    /** What a page carries at most: gRPC clients take 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
 
     private final Operations operations;
     private final Cancellation cancellation;
@@ -150,9 +152,14 @@ final class OperationsEndpoint extends OperationsImplBase {
                 () -> project(request.getName()),
                 () -> OperationFilter.parse(request.getFilter()),
                 () -> page(request));
-        Page<Operation> page = operations
-                .list(project(request.getName()), OperationFilter.parse(request.getFilter()), page(request))
-                .map(protos::message);
+        PageRequest pageRequest = page(request);
+        // What an operation answers with may be far larger than what is kept of it.
+        Page<Operation> page = pageRequest.translate(
+                operations.list(project(request.getName()), OperationFilter.parse(request.getFilter()), pageRequest),
+                protos::message,
+                Operations::key,
+                Operation::getSerializedSize,
+                MAX_PAGE_BYTES);
         return ListOperationsResponse.newBuilder()
                 .addAllOperations(page.entries())
                 .setNextPageToken(page.nextPageToken())

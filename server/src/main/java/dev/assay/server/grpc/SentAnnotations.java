@@ -68,6 +68,16 @@ final class SentAnnotations {
         return read;
     }
 
+    /** What can be read of annotations that {@link #read} refuses: one that has no value is left out. */
+    static List<Annotation> readable(List<dev.assay.datalabeling.v1beta1.Annotation> sent) {
+        SentAnnotations reader = new SentAnnotations();
+        return sent.stream()
+                .map(each ->
+                        new Annotation(reader.value(each.getAnnotationValue(), ""), reader.sentiment(each, ""), null))
+                .filter(each -> each.value() != NOTHING)
+                .toList();
+    }
+
     private @Nullable Sentiment sentiment(dev.assay.datalabeling.v1beta1.Annotation sent, String path) {
         return switch (sent.getAnnotationSentiment()) {
             case ANNOTATION_SENTIMENT_UNSPECIFIED -> null;

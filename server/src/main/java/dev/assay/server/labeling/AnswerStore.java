@@ -2,8 +2,10 @@ package dev.assay.server.labeling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what people answered. Every method joins the caller's transaction. */
@@ -58,8 +60,34 @@ public interface AnswerStore {
             long recentAnswers,
             @Nullable Duration meanTime,
             @Nullable Instant lastAnswerTime) {
+        /** Of nothing. */
+        static final Tallies NONE = new Tallies(Map.of(), 0, 0, null, null);
+
         public Tallies {
             questions = Map.copyOf(questions);
+        }
+
+        long answered() {
+            return questions.getOrDefault(Question.State.ANSWERED, 0L);
+        }
+
+        /** Of these tasks and others. */
+        Tallies plus(Tallies other) {
+            if (meanTime == null || other.meanTime == null) {
+                Tallies answering = meanTime == null ? other : this;
+                return together(other, answering.meanTime, answering.lastAnswerTime);
+            }
+            Duration time = meanTime.multipliedBy(answered()).plus(other.meanTime.multipliedBy(other.answered()));
+            Instant mine = Objects.requireNonNull(lastAnswerTime);
+            Instant others = Objects.requireNonNull(other.lastAnswerTime);
+            return together(other, time.dividedBy(answered() + other.answered()), mine.isAfter(others) ? mine : others);
+        }
+
+        private Tallies together(Tallies other, @Nullable Duration mean, @Nullable Instant last) {
+            Map<Question.State, Long> sums = new EnumMap<>(Question.State.class);
+            sums.putAll(questions);
+            other.questions.forEach((state, count) -> sums.merge(state, count, Long::sum));
+            return new Tallies(sums, expiries + other.expiries, recentAnswers + other.recentAnswers, mean, last);
         }
     }
 

@@ -111,6 +111,21 @@ public final class Desk {
     }
 
     /**
+     * Refuses an answer of which not everything can be read: what can be is kept as the question's draft.
+     *
+     * @return the refusal; it says so if a draft was kept, which is only done for the person whose question it is
+     */
+    public InvalidArgument refuse(InvalidArgument refusal, ResourceName question, Person person, Answer readable) {
+        KnownTask task;
+        try {
+            task = tasks.get(question.ancestor(ResourceKind.TASK));
+        } catch (NotFound unknown) {
+            return refusal;
+        }
+        return submission.refuse(refusal, task, question, person, readable);
+    }
+
+    /**
      * Takes a question back from somebody who does not want it; they are not asked again. Once enough people have skipped
      * an item nobody is.
      *

@@ -1,5 +1,6 @@
 package dev.assay.server.labeling;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.DataItems;
 import dev.assay.server.dataset.Datasets;
@@ -7,6 +8,7 @@ import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.ResourceName;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** What items show. */
 final class ItemPayloads {
@@ -28,5 +30,14 @@ final class ItemPayloads {
         return items.show(datasets.get(dataset), List.of(itemId), Long.MAX_VALUE)
                 .get(0)
                 .payload();
+    }
+
+    /**
+     * The whole image of an item that was logged inline; empty if it was not.
+     *
+     * @throws NotFound if the dataset is gone
+     */
+    Optional<InlineImage> inlineImage(ResourceName dataset, String itemId) {
+        return items.inlineImage(datasets.get(dataset), itemId);
     }
 }

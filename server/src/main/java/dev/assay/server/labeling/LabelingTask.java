@@ -1,5 +1,6 @@
 package dev.assay.server.labeling;
 
+import dev.assay.server.vocabulary.AnnotationSpec;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ public record LabelingTask(
         @Nullable Instant closeTime,
         @Nullable CloseReason closeReason,
         @Nullable ResourceName annotatedDataset) {
+    private static final long ENVELOPE = 1_000;
+    private static final long MORE_PER_LABEL = 4;
+    private static final long MAX_BYTES_PER_CHAR = 3;
+
     /** Why a task was closed. */
     public enum CloseReason {
         /** All items were dealt with. */
@@ -40,6 +45,16 @@ public record LabelingTask(
      * @param answersUntil up to when answers were counted
      */
     public record Counts(long openItems, long answers, Instant answersUntil) {}
+
+    /** About how many bytes it takes to show it, at most. */
+    long weight() {
+        long characters = plan.displayName().length();
+        for (AnnotationSpec label : plan.labels()) {
+            characters +=
+                    (long) label.displayName().length() + label.description().length() + MORE_PER_LABEL;
+        }
+        return ENVELOPE + MAX_BYTES_PER_CHAR * characters;
+    }
 
     /** Its name and its key in the store. */
     public TaskKey key() {

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Begins tasks, shows them and cancels them. {@link LabelTask} does what is to be done in between. */
 public final class LabelingTasks {
+    /** What a page carries at most: gRPC clients take 4 MiB unless told otherwise. */
+    private static final long MAX_PAGE_BYTES = 3 << 20;
+
+    private static final int TASKS_PER_READ = 50;
+
     private final LabelingTaskStore store;
     private final Operations operations;
     private final Cancellation cancellation;
@@ -87,14 +92,28 @@ public final class LabelingTasks {
     }
 
     /**
-     * Tasks of a project, in the order of their creation.
+     * Tasks of a project, in the order of their creation. A page holds fewer than asked for if they have many labels.
      *
      * @param person only those that admit this person; null for all
      * @param openOnly only those that are not closed
      */
     public Page<LabelingTask> list(ResourceName project, @Nullable Person person, boolean openOnly, PageRequest page) {
-        List<LabelingTask> found = transactions.read(() -> store.list(project, person, openOnly, page));
-        return page.page(found, task -> List.of(task.name().id()));
+        return transactions.read(() -> {
+            List<LabelingTask> found = page.gather(
+                    (last, limit) -> store.list(
+                            project,
+                            person,
+                            openOnly,
+                            new PageRequest(limit - 1, last == null ? page.after() : key(last), page.scope())),
+                    TASKS_PER_READ,
+                    LabelingTask::weight,
+                    MAX_PAGE_BYTES);
+            return page.page(found, LabelingTasks::key, LabelingTask::weight, MAX_PAGE_BYTES);
+        });
+    }
+
+    private static List<String> key(LabelingTask task) {
+        return List.of(task.name().id());
     }
 
     /**

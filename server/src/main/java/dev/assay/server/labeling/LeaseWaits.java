@@ -12,9 +12,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -46,8 +48,12 @@ public final class LeaseWaits {
 
     /** Is told how a wait ends, once. Must not block. */
     public interface Listener {
-        /** There is a question; it is leased. */
-        void question(Question question);
+        /**
+         * There is a question; it is leased.
+         *
+         * @param isNew whether it was leased for this wait; otherwise the person holds it already, by another call
+         */
+        void question(Question question, boolean isNew);
 
         /** The time is over. */
         void nothing();
@@ -123,6 +129,7 @@ public final class LeaseWaits {
             return;
         }
         List<PoolEnd> ends = poolEnds();
+        Set<ResourceName> given = new HashSet<>();
         for (Wait wait : waits.values()) {
             Map<ResourceName, Long> current = ends.stream()
                     .filter(end -> wait.concerns(end.task()))
@@ -131,7 +138,7 @@ public final class LeaseWaits {
             if (isNew || !now.isBefore(wait.nextTry)) {
                 wait.seen = current;
                 wait.nextTry = now.plus(BETWEEN_TRIES);
-                if (tryLeasing(wait, now)) {
+                if (tryLeasing(wait, now, given)) {
                     ends = poolEnds();
                 }
             }
@@ -144,8 +151,12 @@ public final class LeaseWaits {
         return projects.isEmpty() ? List.of() : transactions.read(() -> store.poolEnds(projects));
     }
 
-    /** Whether the person got a question. */
-    private boolean tryLeasing(Wait wait, Instant now) {
+    /**
+     * Whether the person got a question.
+     *
+     * @param given questions that were leased for others at this moment: for the same person too, if they wait twice
+     */
+    private boolean tryLeasing(Wait wait, Instant now, Set<ResourceName> given) {
         if (!waits.containsKey(wait.number)) {
             return false;
         }
@@ -160,12 +171,18 @@ public final class LeaseWaits {
             }
             return false;
         }
-        if (leased.isPresent() && waits.remove(wait.number, wait)) {
-            wait.listener.question(leased.get());
-        } else if (leased.isPresent() && leased.get().leaseTime().equals(now)) {
-            giveBack(leased.get(), now);
+        if (leased.isEmpty()) {
+            return false;
         }
-        return leased.isPresent();
+        Question question = leased.get();
+        boolean isNew = question.leaseTime().equals(now) && !given.contains(question.name());
+        if (waits.remove(wait.number, wait)) {
+            given.add(question.name());
+            wait.listener.question(question, isNew);
+        } else if (isNew) {
+            giveBack(question, now);
+        }
+        return true;
     }
 
     /** Whoever waited has left meanwhile, and nobody has seen the question. */

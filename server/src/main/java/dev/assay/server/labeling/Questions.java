@@ -1,5 +1,6 @@
 package dev.assay.server.labeling;
 
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.labeling.AnswerStore.GivenAnswer;
@@ -10,6 +11,7 @@ import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shows questions to those who are asked. What a model predicted is not among what is shown, nor what others answered,
@@ -53,6 +55,11 @@ public final class Questions {
     public Media media(Question question) {
         LabelingPlan plan = plan(question);
         return new Media(plan, payloads.of(plan.dataset(), question.itemId()), previous(question));
+    }
+
+    /** The whole image that a question is about, if it was logged inline. */
+    public Optional<InlineImage> inlineImage(Question question) {
+        return payloads.inlineImage(plan(question).dataset(), question.itemId());
     }
 
     /** What the task of a question asks for. */

@@ -3,7 +3,6 @@ package dev.assay.server.labeling;
 import dev.assay.server.labeling.KnownTasks.KnownTask;
 import dev.assay.server.labeling.Question.State;
 import dev.assay.server.labeling.QuestionStore.Lease;
-import dev.assay.server.vocabulary.Failure;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.NotFound;
 import dev.assay.server.vocabulary.ResourceKind;
@@ -82,17 +81,28 @@ final class Refusals {
     }
 
     /** The refusal of an answer: the answer is kept as the question's draft if it can be, and the refusal says so. */
-    Failure keepingDraft(Failure refusal, KnownTask task, Lease lease, AnswerText answer) {
-        boolean kept = transactions.write(() -> store.keepDraft(task.key(), lease.question(), lease.person(), answer));
-        if (!kept) {
-            return refusal;
-        }
-        ResourceName name = task.key().name().child(ResourceKind.QUESTION, lease.question());
-        Map<String, String> details = Map.of(DRAFT_OF, name.toString());
-        if (refusal instanceof InvalidArgument invalid) {
-            return invalid.with(details);
-        }
-        return new WrongState(
-                refusal.reason(), refusal.getMessage() + "; your answer is kept as the question's draft", details);
+    InvalidArgument keepingDraft(
+            InvalidArgument refusal, KnownTask task, String question, Person person, AnswerText answer) {
+        return keep(task, question, person, answer) ? refusal.with(draftOf(task, question)) : refusal;
+    }
+
+    /** Likewise. */
+    WrongState keepingDraft(WrongState refusal, KnownTask task, Lease lease, AnswerText answer) {
+        return keep(task, lease.question(), lease.person(), answer)
+                ? new WrongState(
+                        refusal.reason(),
+                        refusal.getMessage() + "; your answer is kept as the question's draft",
+                        draftOf(task, lease.question()))
+                : refusal;
+    }
+
+    private boolean keep(KnownTask task, String question, Person person, AnswerText answer) {
+        return transactions.write(() -> store.keepDraft(task.key(), question, person, answer));
+    }
+
+    private static Map<String, String> draftOf(KnownTask task, String question) {
+        return Map.of(
+                DRAFT_OF,
+                task.key().name().child(ResourceKind.QUESTION, question).toString());
     }
 }

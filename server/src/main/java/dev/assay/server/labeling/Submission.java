@@ -11,6 +11,7 @@ import dev.assay.server.labeling.checks.AnswerChecks;
 import dev.assay.server.labeling.checks.AnswerForm;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.NotFound;
+import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.vocabulary.Transactions;
 import dev.assay.server.vocabulary.Unavailable;
 import dev.assay.server.vocabulary.Violations;
@@ -69,7 +70,7 @@ final class Submission {
         try {
             check(task, lease, answer);
         } catch (InvalidArgument invalid) {
-            throw refusals.keepingDraft(invalid, task, lease, text);
+            throw refusals.keepingDraft(invalid, task, lease.question(), lease.person(), text);
         }
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             if (tryTaking(task, lease, text, requestId, now)) {
@@ -83,6 +84,15 @@ final class Submission {
             }
         }
         throw new Unavailable("the question changed again and again", null);
+    }
+
+    /** See {@link Desk#refuse}. */
+    InvalidArgument refuse(
+            InvalidArgument refusal, KnownTask task, ResourceName question, Person person, Answer readable) {
+        AnswerText text = readable.text();
+        return text.length() > MAX_ANSWER_CHARACTERS
+                ? refusal
+                : refusals.keepingDraft(refusal, task, question.id(), person, text);
     }
 
     private void check(KnownTask task, Lease lease, Answer answer) {

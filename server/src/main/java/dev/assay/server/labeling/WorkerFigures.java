@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerFigures {
     private static final int NEWEST = 1_000;
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final int TASKS_PER_PAGE = 500;
+    private static final int TASKS_PER_READ = 100;
 
     private final LabelingTaskStore tasks;
     private final AnswerStore answers;
@@ -40,9 +40,9 @@ public final class WorkerFigures {
      *
      * @param expired leases that ran out
      * @param meanTime from lease to answer; null without answers
-     * @param medianTime of the newest 1,000 answers
+     * @param medianTime of the newest 1,000 answers; null without answers, and for a project
      * @param agreement share of their newest answers, of at most 1,000, that say what people agreed on; null if people
-     *     agreed on none of these items
+     *     agreed on none of these items, and for a project
      */
     public record Figures(
             long answered,
@@ -61,23 +61,46 @@ public final class WorkerFigures {
      * @throws NotFound if there is no such task
      */
     public Figures of(ResourceName scope, Person person, Instant now) {
-        return transactions.read(() -> {
-            List<LabelingTask> found = scope.kind() == ResourceKind.TASK
-                    ? List.of(tasks.find(scope).orElseThrow(() -> new NotFound(scope)))
-                    : tasks.list(scope, person, false, PageRequest.of(TASKS_PER_PAGE, "", scope.toString()));
+        return transactions.read(() -> scope.kind() == ResourceKind.TASK
+                ? ofTask(tasks.find(scope).orElseThrow(() -> new NotFound(scope)), person, now)
+                : figures(ofProject(scope, person, now), null, null));
+    }
+
+    private Figures ofTask(LabelingTask task, Person person, Instant now) {
+        List<Long> number = List.of(task.number());
+        List<Duration> newest = answers.newestAnswerDurations(number, person, NEWEST);
+        return figures(
+                answers.tallies(number, person, now.minus(HOUR)),
+                newest.isEmpty() ? null : median(newest),
+                agreement(task, person));
+    }
+
+    /** Of however many tasks, some at a time. */
+    private Tallies ofProject(ResourceName project, Person person, Instant now) {
+        Tallies sum = Tallies.NONE;
+        PageRequest page = PageRequest.of(TASKS_PER_READ, "", project.toString());
+        while (true) {
+            List<LabelingTask> found = tasks.list(project, person, false, page);
             List<Long> numbers = found.stream().map(LabelingTask::number).toList();
-            Tallies tallies = answers.tallies(numbers, person, now.minus(HOUR));
-            List<Duration> newest = answers.newestAnswerDurations(numbers, person, NEWEST);
-            return new Figures(
-                    tallies.questions().getOrDefault(State.ANSWERED, 0L),
-                    tallies.questions().getOrDefault(State.SKIPPED, 0L),
-                    tallies.expiries(),
-                    tallies.recentAnswers(),
-                    tallies.meanTime(),
-                    newest.isEmpty() ? null : median(newest),
-                    tallies.lastAnswerTime(),
-                    agreement(found, person));
-        });
+            sum = sum.plus(answers.tallies(numbers, person, now.minus(HOUR)));
+            if (found.size() < page.limit()) {
+                return sum;
+            }
+            String last = found.get(found.size() - 1).name().id();
+            page = new PageRequest(page.size(), List.of(last), page.scope());
+        }
+    }
+
+    private static Figures figures(Tallies tallies, @Nullable Duration median, @Nullable Double agreement) {
+        return new Figures(
+                tallies.answered(),
+                tallies.questions().getOrDefault(State.SKIPPED, 0L),
+                tallies.expiries(),
+                tallies.recentAnswers(),
+                tallies.meanTime(),
+                median,
+                tallies.lastAnswerTime(),
+                agreement);
     }
 
     private static Duration median(List<Duration> durations) {
@@ -85,20 +108,18 @@ public final class WorkerFigures {
         return sorted.get(sorted.size() / 2);
     }
 
-    private @Nullable Double agreement(List<LabelingTask> found, Person person) {
+    private @Nullable Double agreement(LabelingTask task, Person person) {
+        if (task.plan().aggregation() == Aggregation.NO_AGGREGATION) {
+            return null;
+        }
         int compared = 0;
         int agreeing = 0;
-        for (LabelingTask task : found) {
-            if (task.plan().aggregation() == Aggregation.NO_AGGREGATION || compared >= NEWEST) {
-                continue;
-            }
-            Judge judge = Judges.of(task.plan());
-            for (AnsweredItem item : answers.newestDecided(task.number(), person, NEWEST - compared)) {
-                Verdict verdict = judge.verdict(TaskOutcomes.said(item));
-                if (verdict.agreed() && item.answers().size() > 1) {
-                    compared++;
-                    agreeing += saysSame(item, person, verdict) ? 1 : 0;
-                }
+        Judge judge = Judges.of(task.plan());
+        for (AnsweredItem item : answers.newestDecided(task.number(), person, NEWEST)) {
+            Verdict verdict = judge.verdict(TaskOutcomes.said(item));
+            if (verdict.agreed() && item.answers().size() > 1) {
+                compared++;
+                agreeing += saysSame(item, person, verdict) ? 1 : 0;
             }
         }
         return compared == 0 ? null : (Double) ((double) agreeing / compared);

@@ -131,9 +131,14 @@ public final class Operations {
         }
         return transactions.read(() -> page.page(
                 someReports(store.list(project, filter.done(), page)),
-                report -> List.of(report.operation().name().id()),
+                Operations::key,
                 OperationReport::weight,
                 MAX_PAGE_WEIGHT));
+    }
+
+    /** By what {@link #list} sorts. */
+    public static List<String> key(OperationReport report) {
+        return List.of(report.operation().name().id());
     }
 
     /** Reports of these, from the first on; of more than a page can carry, if there are so many. */

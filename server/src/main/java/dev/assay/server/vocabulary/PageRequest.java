@@ -75,6 +75,31 @@ public record PageRequest(int size, List<String> after, String scope) {
         return new Page<>(entries, count == found.size() ? "" : encode(key.apply(entries.get(count - 1))));
     }
 
+    /**
+     * The same page in other words, up to the entry that takes it beyond a weight which only the words have; one that is
+     * too much by itself makes a page alone.
+     *
+     * @param key the sort key of an entry, as {@link #after} will hold it
+     */
+    public <T, R> Page<R> translate(
+            Page<T> page,
+            Function<T, R> translation,
+            Function<T, List<String>> key,
+            ToLongFunction<R> weight,
+            long maxWeight) {
+        List<R> translated = new ArrayList<>();
+        long carried = 0;
+        for (T entry : page.entries()) {
+            R words = translation.apply(entry);
+            carried += weight.applyAsLong(words);
+            if (!translated.isEmpty() && carried > maxWeight) {
+                return new Page<>(translated, encode(key.apply(page.entries().get(translated.size() - 1))));
+            }
+            translated.add(words);
+        }
+        return new Page<>(translated, page.nextPageToken());
+    }
+
     /** Reads entries in their order. */
     @FunctionalInterface
     public interface Portions<T> {

@@ -3,6 +3,7 @@ package dev.assay.server.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.server.dataset.DataItem.Image;
+import dev.assay.server.dataset.DataItem.InlineImage;
 import dev.assay.server.dataset.DataItem.Nothing;
 import dev.assay.server.dataset.DataItem.Payload;
 import dev.assay.server.dataset.DataItem.Text;
@@ -121,6 +122,23 @@ class InstancePayloadsTest {
         assertThat(cut.thumbnail()).isEmpty();
         assertThat(((Image) read(DataType.IMAGE, "{\"data\":\"%%%\"}")).mimeType())
                 .isEmpty();
+    }
+
+    @Test
+    void inlineImage_isTheWholeOneOfItsInstance() throws IOException {
+        byte[] bytes = encoded(new BufferedImage(1300, 650, BufferedImage.TYPE_INT_RGB), "png");
+        String row = "{\"instances\":[{\"data\":\"" + base64(bytes) + "\",\"uri\":\"gs://b/x.png\"},"
+                + "{\"uri\":\"gs://b/x.png\"},{\"data\":\"" + base64(new byte[100]) + "\"},{\"data\":\"%%%\"},7]}";
+        InstancePayloads payloads = new InstancePayloads(new PayloadKeys(DataType.IMAGE, "data", "uri"));
+
+        InlineImage image = payloads.inlineImage(row, 0).orElseThrow();
+
+        assertThat(image.mimeType()).isEqualTo("image/png");
+        assertThat(image.bytes()).isEqualTo(bytes);
+        for (int noPicture = 1; noPicture <= 5; noPicture++) {
+            assertThat(payloads.inlineImage(row, noPicture)).isEmpty();
+        }
+        assertThat(payloads.inlineImage(null, 0)).isEmpty();
     }
 
     @Test

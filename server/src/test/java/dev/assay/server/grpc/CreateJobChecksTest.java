@@ -193,6 +193,14 @@ class CreateJobChecksTest {
                 people(
                         "question_duration",
                         config ->
+                                config.setQuestionDuration(Duration.newBuilder().setNanos(999_999_999))),
+                people(
+                        "question_duration",
+                        config -> config.setQuestionDuration(
+                                Duration.newBuilder().setSeconds(1).setNanos(-1))),
+                people(
+                        "question_duration",
+                        config ->
                                 config.setQuestionDuration(Duration.newBuilder().setSeconds(Long.MAX_VALUE))));
     }
 

@@ -3,6 +3,7 @@ package dev.assay.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.api.HttpBody;
 import com.google.longrunning.CancelOperationRequest;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.Operation;
@@ -13,6 +14,7 @@ import dev.assay.datalabeling.v1beta1.AnnotatedDataset;
 import dev.assay.datalabeling.v1beta1.AnnotationType;
 import dev.assay.datalabeling.v1beta1.DeleteAnnotatedDatasetRequest;
 import dev.assay.datalabeling.v1beta1.DeleteAnnotationSpecSetRequest;
+import dev.assay.datalabeling.v1beta1.EvaluationJob;
 import dev.assay.datalabeling.v1beta1.Example;
 import dev.assay.datalabeling.v1beta1.HumanAnnotationConfig;
 import dev.assay.datalabeling.v1beta1.ImageClassificationConfig;
@@ -39,16 +41,27 @@ import dev.assay.server.labeling.Person;
 import dev.assay.server.labeling.Question;
 import dev.assay.server.vocabulary.ResourceName;
 import dev.assay.server.work.QuietWork;
+import dev.assay.v1.GetQuestionMediaRequest;
+import dev.assay.v1.GroundTruth;
+import dev.assay.v1.LeaseQuestionRequest;
+import dev.assay.v1.LogPredictionsRequest;
+import dev.assay.v1.ProvideGroundTruthRequest;
+import dev.assay.v1.Run;
+import dev.assay.v1.RunEvaluationJobRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,6 +339,62 @@ class LabelCallsTest {
                 .build();
 
         assertThat(blamedPeople(people -> people.setUnknownFields(unknown))).containsExactly(PEOPLE);
+    }
+
+    @Test
+    void imageThatWasLoggedInline_isShownWholeToWhoIsAsked() throws Exception {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(1_300, 650, BufferedImage.TYPE_INT_RGB), "jpeg", picture);
+        dataset = datasetOfRun("{\"image\":{\"b64\":\""
+                + Base64.getEncoder().encodeToString(picture.toByteArray())
+                + "\"},\"image_uri\":\"https://elsewhere.example/big.jpg\"}");
+        Operation begun = label(request());
+        door.drive();
+        var leased = door.desk()
+                .leaseQuestion(LeaseQuestionRequest.newBuilder()
+                        .setParent(LabelingTasks.taskOf(name(begun)).toString())
+                        .setWorker(ANN.email())
+                        .build())
+                .getQuestion();
+
+        HttpBody shown = door.desk()
+                .getQuestionMedia(GetQuestionMediaRequest.newBuilder()
+                        .setName(leased.getName())
+                        .setWorker(ANN.email())
+                        .build());
+
+        assertThat(leased.getItem().getImagePayload().getImageThumbnail().size())
+                .as("a thumbnail is another")
+                .isPositive()
+                .isNotEqualTo(picture.size());
+        assertThat(shown.getContentType()).isEqualTo("image/jpeg");
+        assertThat(shown.getData().toByteArray()).isEqualTo(picture.toByteArray());
+    }
+
+    /** The dataset of a run over one image. */
+    private ResourceName datasetOfRun(String instance) {
+        String version = JobRequests.modelVersion("eyes", "v1");
+        EvaluationJob.Builder job = JobRequests.imageClassification(specSet, version);
+        job.getEvaluationJobConfigBuilder().putBigqueryImportKeys("data_json_key", "image");
+        String name =
+                door.labeling().createEvaluationJob(JobRequests.create(job)).getName();
+        var unusedLogged = door.log()
+                .logPredictions(LogPredictionsRequest.newBuilder()
+                        .setModelVersion(version)
+                        .addPredictions(
+                                RunDoor.prediction("p1", "cat", 0.5).toBuilder().setInstance(instance))
+                        .build());
+        var unusedTold = door.log()
+                .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
+                        .setEvaluationJob(name)
+                        .addGroundTruths(
+                                GroundTruth.newBuilder().setPredictionId("p1").setGroundTruth("{\"labels\":\"cat\"}"))
+                        .build());
+        Run run = door.runs()
+                .runEvaluationJob(
+                        RunEvaluationJobRequest.newBuilder().setName(name).build());
+        door.drive();
+        return ResourceName.read(door.run(run.getName()).getDataset());
     }
 
     // --- helping hands --------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class LabelingDeskRestTest {
     }
 
     @Test
-    void imageThatWasLoggedInline_isShownByItsThumbnail() throws Exception {
+    void imageWithoutReference_isShownByItsThumbnail() throws Exception {
         HttpResponse<byte[]> image = media(imageTask(new Image("image/gif", THUMBNAIL, "")));
 
         assertThat(image.body()).isEqualTo(THUMBNAIL);

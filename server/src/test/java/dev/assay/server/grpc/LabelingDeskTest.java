@@ -122,6 +122,34 @@ class LabelingDeskTest {
     }
 
     @Test
+    void answerThatCannotBeRead_isRefused_andWhatCanIsKeptAsADraft() {
+        Question question = lease(begin(1, 1), ANN);
+        Answer fromTheFuture = says("good").toBuilder()
+                .addAnnotations(Annotation.newBuilder().setAnnotationSentimentValue(99))
+                .setComment("took long")
+                .build();
+
+        StatusRuntimeException refused = failure(Code.INVALID_ARGUMENT, () -> submit(question, ANN, fromTheFuture));
+
+        assertThat(blamed(() -> submit(question, ANN, fromTheFuture)))
+                .containsExactly(
+                        "answer.annotations[1].annotation_value", "answer.annotations[1].annotation_sentiment");
+        assertThat(info(refused).getMetadataMap()).containsEntry("draft_of", question.getName());
+        Question kept = get(question, ANN);
+        assertThat(kept.getState()).isEqualTo(Question.State.LEASED);
+        assertThat(kept.getAnswer().getComment()).isEqualTo("took long");
+        assertThat(kept.getAnswer().getAnnotationsList())
+                .extracting(Annotation::getAnnotationValue)
+                .containsExactly(says("good").getAnnotations(0).getAnnotationValue());
+        // Neither somebody else's, nor of a question that there is not.
+        assertThat(info(failure(Code.INVALID_ARGUMENT, () -> submit(question, BEN, fromTheFuture)))
+                        .getMetadataMap())
+                .doesNotContainKey("draft_of");
+        Question none = question.toBuilder().setName(question.getName() + "x").build();
+        failure(Code.INVALID_ARGUMENT, () -> submit(none, ANN, fromTheFuture));
+    }
+
+    @Test
     void malformedRequest_isRefusedWithEveryField() {
         SubmitAnswerRequest empty = SubmitAnswerRequest.newBuilder()
                 .setName("projects/p")
@@ -272,6 +300,22 @@ class LabelingDeskTest {
         doors.poll();
 
         assertThat(lease(task, CAT).getItem()).isEqualTo(held.getItem());
+    }
+
+    @Test
+    void whoWaitsTwice_getsOneLease_whichTheOtherCallDoesNotTakeBack() throws Exception {
+        ListenableFuture<LeaseQuestionResponse> first = startToWait(ANY, ANN);
+        ListenableFuture<LeaseQuestionResponse> second = doors.future().leaseQuestion(request(ANY, ANN, 60));
+        while (doors.waiting() < 2) {
+            Thread.onSpinWait();
+        }
+        begin(2, 1);
+        doors.poll();
+
+        Question question = first.get(30, TimeUnit.SECONDS).getQuestion();
+        assertThat(second.get(30, TimeUnit.SECONDS).getQuestion()).isEqualTo(question);
+        submit(question, ANN, says("good"));
+        assertThat(get(question, ANN).getState()).isEqualTo(Question.State.ANSWERED);
     }
 
     /** Begins to wait, and returns once the server does. */

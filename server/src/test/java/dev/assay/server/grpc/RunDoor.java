@@ -168,12 +168,12 @@ final class RunDoor implements AutoCloseable {
         return EvaluationRunsGrpc.newStub(channel);
     }
 
-    LabelingDeskBlockingStub desk() {
-        return LabelingDeskGrpc.newBlockingStub(channel);
-    }
-
     PredictionLogBlockingStub log() {
         return PredictionLogGrpc.newBlockingStub(channel);
+    }
+
+    LabelingDeskBlockingStub desk() {
+        return LabelingDeskGrpc.newBlockingStub(channel);
     }
 
     <T> T get(Class<T> type) {

@@ -62,15 +62,30 @@ class LabelerFiguresTest {
         bench.pass(LEASE);
         bench.sweep();
 
-        Figures figures = bench.get(WorkerFigures.class).of(PROJECT, ANN, bench.now());
-        assertThat(figures)
+        assertThat(bench.get(WorkerFigures.class).of(task, ANN, bench.now()))
                 .isEqualTo(new Figures(2, 1, 1, 2, Duration.ofSeconds(15), Duration.ofSeconds(20), last, null));
-        assertThat(bench.get(WorkerFigures.class).of(task, ANN, bench.now())).isEqualTo(figures);
+        assertThat(bench.get(WorkerFigures.class).of(PROJECT, ANN, bench.now()))
+                .isEqualTo(new Figures(2, 1, 1, 2, Duration.ofSeconds(15), null, last, null));
         assertThat(bench.get(WorkerFigures.class).of(task, BEN, bench.now()))
                 .isEqualTo(new Figures(0, 0, 0, 0, null, null, null, null));
         assertThatThrownBy(() ->
                         bench.get(WorkerFigures.class).of(PROJECT.child(ResourceKind.TASK, "none"), ANN, bench.now()))
                 .isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void workerFigures_ofAProject_areThoseOfAllItsTasks() {
+        answerAfter(bench.begin(PlanDraft.of(bench.texts(1)).plan()), Duration.ofSeconds(10));
+        for (int i = 0; i < 150; i++) {
+            bench.begin(PlanDraft.of(bench.texts(1)).plan());
+        }
+        bench.pass(Duration.ofHours(2));
+        ResourceName newest = bench.begin(PlanDraft.of(bench.texts(2)).plan());
+        answerAfter(newest, Duration.ofSeconds(20));
+        answerAfter(newest, Duration.ofSeconds(60));
+
+        assertThat(bench.get(WorkerFigures.class).of(PROJECT, ANN, bench.now()))
+                .isEqualTo(new Figures(3, 0, 0, 2, Duration.ofSeconds(30), null, bench.now(), null));
     }
 
     private void answerAfter(ResourceName task, Duration time) {

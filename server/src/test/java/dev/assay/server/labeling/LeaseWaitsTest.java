@@ -89,6 +89,30 @@ class LeaseWaitsTest {
     }
 
     @Test
+    void whoWaitsTwice_getsOneQuestion_leasedForTheFirstOfTheTwo() {
+        await(ANN, PROJECT);
+        await(ANN, PROJECT);
+        await(BEN, PROJECT);
+
+        task(2);
+        poll();
+
+        assertThat(told).containsExactly("ann got 0000000000000", "ann has 0000000000000", "ben got 0000000000001");
+    }
+
+    @Test
+    void wait_ofWhoTakesAQuestionByAnotherCall_getsThatOne() {
+        await(ANN, PROJECT);
+        ResourceName task = task(2);
+        bench.lease(task, ANN);
+        bench.pass(Duration.ofSeconds(1));
+
+        poll();
+
+        assertThat(told).containsExactly("ann has 0000000000000");
+    }
+
+    @Test
     void wait_endsWithNothing_whenItsTimeIsOver() {
         await(ANN, PROJECT);
         bench.pass(PATIENCE);
@@ -153,9 +177,9 @@ class LeaseWaitsTest {
         String name = person.email().substring(0, 3);
         return waits.await(person, scope, bench.now().plus(PATIENCE), new LeaseWaits.Listener() {
             @Override
-            public void question(Question question) {
+            public void question(Question question, boolean isNew) {
                 assertThat(question.person()).isEqualTo(person);
-                told.add(name + " got " + question.itemId());
+                told.add(name + (isNew ? " got " : " has ") + question.itemId());
             }
 
             @Override

@@ -30,6 +30,24 @@ class PageRequestTest {
     }
 
     @Test
+    void translation_endsWithTheEntryBeforeTheOneThatIsTooMuch() {
+        PageRequest request = PageRequest.of(10, "", "list");
+        Page<Integer> whole = new Page<>(List.of(7, 3, 4, 20, 1), "more");
+
+        assertThat(translated(request, whole, 14))
+                .isEqualTo(new Page<>(List.of("7", "3", "4"), request.encode(List.of("4"))));
+        assertThat(translated(request, whole, 13))
+                .isEqualTo(new Page<>(List.of("7", "3"), request.encode(List.of("3"))));
+        assertThat(translated(request, whole, 0)).isEqualTo(new Page<>(List.of("7"), request.encode(List.of("7"))));
+        assertThat(translated(request, whole, 35)).isEqualTo(whole.map(String::valueOf));
+    }
+
+    private static Page<String> translated(PageRequest request, Page<Integer> page, long maxWeight) {
+        return request.translate(
+                page, String::valueOf, number -> List.of(number.toString()), Long::parseLong, maxWeight);
+    }
+
+    @Test
     void token_ofAnotherList_isRefused() {
         String token = PageRequest.of(1, "", LIST).encode(List.of("17"));
 

@@ -1,5 +1,6 @@
 package dev.assay.server.labeling.agreement;
 
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -57,13 +58,16 @@ public final class DawidSkeneYardstick {
 
     private DawidSkeneFit timed(String what, Supplier<DawidSkeneFit> work) {
         long start = System.nanoTime();
+        long begun = processorNanos();
         DawidSkeneFit fit = work.get();
+        double ofProcessor = (processorNanos() - begun) / 1e9;
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
-                "%,d answers, " + what + ": %.1f s, %d passes, converged %s, heap %,d MB%n",
+                "%,d answers, " + what + ": %.1f s, of the processor %.1f s, %d passes, converged %s, heap %,d MB%n",
                 answers.size(),
                 labels,
                 seconds,
+                ofProcessor,
                 fit.iterations(),
                 fit.converged(),
                 heapMegabytes());
@@ -80,6 +84,11 @@ public final class DawidSkeneYardstick {
             int wrong = (truth + 1 + random.nextInt(labels - 1)) % labels;
             answers.add(item, person, random.nextDouble() < accuracy[person] ? truth : wrong);
         }
+    }
+
+    /** What other programs on the machine do adds to the time, not to this. */
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long heapMegabytes() {

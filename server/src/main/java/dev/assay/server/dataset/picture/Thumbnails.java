@@ -87,7 +87,8 @@ public final class Thumbnails {
         return TYPE_OF_EXTENSION.getOrDefault(extension, "");
     }
 
-    private static String typeOf(byte[] bytes) {
+    /** The type of picture that the first bytes tell; empty if they are not those of a picture. */
+    public static String typeOf(byte[] bytes) {
         String start = new String(bytes, 0, Math.min(bytes.length, 12), StandardCharsets.ISO_8859_1);
         if (start.startsWith("\u0089PNG\r\n\u001a\n")) {
             return PNG;

@@ -13,6 +13,8 @@ final class ExpectationMaximization {
     private final GroupedAnswers asked;
     /** The same, as the iteration goes through them. */
     private final GroupedAnswers answers;
+    /** Where the row of each answer begins in the matrices. */
+    private final int[] rows;
 
     private final int labels;
     private final int people;
@@ -41,6 +43,7 @@ final class ExpectationMaximization {
         this.priorRight = labels == 1 ? settings.smoothing() : settings.smoothing() / 2;
         this.priorWrong = labels == 1 ? 0.0 : settings.smoothing() / 2 / (labels - 1);
         this.people = Math.max(answers.peopleBound, start == null ? 0 : start.people());
+        this.rows = this.answers.rows(people, labels);
         this.itemsOf = new double[labels];
         this.answersOf = new double[people * labels * labels];
         if (start == null) {
@@ -101,8 +104,10 @@ final class ExpectationMaximization {
         LogProduct likelihood = new LogProduct();
         double[] weights = new double[labels];
         for (int item = 0; item < answers.itemBound(); item++) {
-            if (answers.starts[item] < answers.starts[item + 1]) {
-                ItemPosterior.of(answers, item, shares, confusions, weights, likelihood);
+            int from = answers.starts[item];
+            int to = answers.starts[item + 1];
+            if (from < to) {
+                ItemPosterior.of(rows, from, to, shares, confusions, weights, likelihood);
                 count(item, weights);
             }
         }
@@ -113,11 +118,26 @@ final class ExpectationMaximization {
         for (int label = 0; label < labels; label++) {
             itemsOf[label] += weights[label];
         }
-        for (int answer = answers.starts[item]; answer < answers.starts[item + 1]; answer++) {
-            int cell = LabelerQuality.index(labels, answers.people[answer], answers.labels[answer], 0);
-            for (int truth = 0; truth < labels; truth++) {
-                answersOf[cell + truth] += weights[truth];
+        int answer = answers.starts[item];
+        int to = answers.starts[item + 1];
+        for (; answer + 2 < to; answer += 3) {
+            countThree(rows[answer], rows[answer + 1], rows[answer + 2], weights);
+        }
+        for (; answer < to; answer++) {
+            int row = rows[answer];
+            for (int truth = 0; truth < weights.length; truth++) {
+                answersOf[row + truth] += weights[truth];
             }
+        }
+    }
+
+    /** Three rows at once as in {@link ItemPosterior}; they may be the same row. */
+    private void countThree(int one, int two, int three, double[] weights) {
+        for (int truth = 0; truth < weights.length; truth++) {
+            double weight = weights[truth];
+            answersOf[one + truth] += weight;
+            answersOf[two + truth] += weight;
+            answersOf[three + truth] += weight;
         }
     }
 
@@ -130,28 +150,28 @@ final class ExpectationMaximization {
         for (int label = 0; label < labels; label++) {
             shares[label] = probability(itemsOf[label] + settings.smoothing() / labels, items);
         }
-        for (int person = 0; person < people; person++) {
-            estimate(answersOf, person, confusions);
-        }
+        estimate(answersOf, people, confusions);
     }
 
-    /** Turns one matrix of counts into one of probabilities of answers given the truth. */
-    private void estimate(double[] counts, int matrix, double[] into) {
-        double[] answered = new double[labels];
+    /** Turns so many matrices of counts into ones of probabilities of answers given the truth. */
+    private void estimate(double[] counts, int matrices, double[] into) {
+        int ofLabel = matrices * labels;
+        double[] answered = new double[ofLabel];
         Arrays.fill(answered, settings.smoothing());
         for (int answer = 0; answer < labels; answer++) {
-            int cell = LabelerQuality.index(labels, matrix, answer, 0);
-            for (int truth = 0; truth < labels; truth++) {
-                answered[truth] += counts[cell + truth];
+            int cells = answer * ofLabel;
+            for (int i = 0; i < ofLabel; i++) {
+                answered[i] += counts[cells + i];
             }
         }
         for (int answer = 0; answer < labels; answer++) {
-            int cell = LabelerQuality.index(labels, matrix, answer, 0);
-            for (int truth = 0; truth < labels; truth++) {
-                into[cell + truth] = probability(counts[cell + truth] + priorWrong, answered[truth]);
+            int cells = answer * ofLabel;
+            for (int i = 0; i < ofLabel; i++) {
+                into[cells + i] = probability(counts[cells + i] + priorWrong, answered[i]);
             }
-            int right = cell + answer;
-            into[right] = probability(counts[right] + priorRight, answered[answer]);
+            for (int right = answer; right < ofLabel; right += labels) {
+                into[cells + right] = probability(counts[cells + right] + priorRight, answered[right]);
+            }
         }
     }
 
@@ -172,7 +192,7 @@ final class ExpectationMaximization {
         LogProduct ofWrong = new LogProduct();
         int cell = 0;
         for (int row = 0; row < people * labels; row++) {
-            int right = row % labels;
+            int right = row / people;
             for (int truth = 0; truth < labels; truth++) {
                 (truth == right ? ofRight : ofWrong).times(confusions[cell++]);
             }
@@ -184,11 +204,15 @@ final class ExpectationMaximization {
 
     private double[] usual() {
         double[] together = new double[labels * labels];
-        for (int cell = 0; cell < answersOf.length; cell++) {
-            together[cell % together.length] += answersOf[cell];
+        int cell = 0;
+        for (int row = 0; row < people * labels; row++) {
+            int answer = row / people;
+            for (int truth = 0; truth < labels; truth++) {
+                together[answer * labels + truth] += answersOf[cell++];
+            }
         }
         double[] usual = new double[together.length];
-        estimate(together, 0, usual);
+        estimate(together, 1, usual);
         return usual;
     }
 }

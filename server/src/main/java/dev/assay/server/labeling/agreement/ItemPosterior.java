@@ -12,36 +12,57 @@ final class ItemPosterior {
 
     /** Computes the probabilities of one item under finished estimates. */
     static void of(GroupedAnswers answers, int item, LabelerQuality quality, double[] into, LogProduct likelihood) {
-        of(answers, item, quality.shares(), quality.confusions(), into, likelihood);
+        int from = answers.starts[item];
+        int[] rows = new int[answers.starts[item + 1] - from];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = LabelerQuality.row(
+                    quality.people(), quality.labels(), answers.people[from + i], answers.labels[from + i]);
+        }
+        of(rows, 0, rows.length, quality.shares(), quality.confusions(), into, likelihood);
     }
 
     /**
      * Computes the probabilities of one item.
      *
+     * @param rows where the row of {@code confusions} begins that speaks of an answer, by answer
+     * @param from the item's first answer
+     * @param to the answer after its last
      * @param into by label; what was there is overwritten
      * @param likelihood is multiplied by the probability of the item's answers
      */
     static void of(
-            GroupedAnswers answers,
-            int item,
-            double[] shares,
-            double[] confusions,
-            double[] into,
-            LogProduct likelihood) {
-        int labels = into.length;
-        System.arraycopy(shares, 0, into, 0, labels);
-        int factors = 0;
-        for (int answer = answers.starts[item]; answer < answers.starts[item + 1]; answer++) {
-            if (factors++ == FACTORS) {
+            int[] rows, int from, int to, double[] shares, double[] confusions, double[] into, LogProduct likelihood) {
+        System.arraycopy(shares, 0, into, 0, into.length);
+        for (int answer = from; answer < to; answer += FACTORS) {
+            if (answer > from) {
                 likelihood.times(divide(into, largest(into)));
-                factors = 1;
             }
-            int cell = LabelerQuality.index(labels, answers.people[answer], answers.labels[answer], 0);
-            for (int truth = 0; truth < labels; truth++) {
-                into[truth] *= confusions[cell + truth];
-            }
+            multiply(rows, answer, Math.min(to, answer + FACTORS), confusions, into);
         }
         likelihood.times(divide(into, sum(into)));
+    }
+
+    /**
+     * Three rows, as many as most items have answers, in one loop: each lies somewhere else, and so the processor waits
+     * for all of them at once.
+     */
+    private static void multiply(int[] rows, int from, int to, double[] confusions, double[] into) {
+        int answer = from;
+        for (; answer + 2 < to; answer += 3) {
+            multiplyByThree(rows[answer], rows[answer + 1], rows[answer + 2], confusions, into);
+        }
+        for (; answer < to; answer++) {
+            int row = rows[answer];
+            for (int truth = 0; truth < into.length; truth++) {
+                into[truth] *= confusions[row + truth];
+            }
+        }
+    }
+
+    private static void multiplyByThree(int one, int two, int three, double[] confusions, double[] into) {
+        for (int truth = 0; truth < into.length; truth++) {
+            into[truth] = into[truth] * confusions[one + truth] * confusions[two + truth] * confusions[three + truth];
+        }
     }
 
     private static double divide(double[] values, double by) {
@@ -59,11 +80,22 @@ final class ItemPosterior {
         return largest;
     }
 
+    /** Four sums side by side, since each addition of one waits for the addition before. */
     private static double sum(double[] values) {
-        double sum = 0.0;
-        for (double value : values) {
-            sum += value;
+        double first = 0.0;
+        double second = 0.0;
+        double third = 0.0;
+        double fourth = 0.0;
+        int i = 0;
+        for (; i + 3 < values.length; i += 4) {
+            first += values[i];
+            second += values[i + 1];
+            third += values[i + 2];
+            fourth += values[i + 3];
         }
-        return sum;
+        for (; i < values.length; i++) {
+            first += values[i];
+        }
+        return first + second + (third + fourth);
     }
 }

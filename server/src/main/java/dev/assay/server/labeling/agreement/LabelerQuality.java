@@ -13,7 +13,7 @@ public final class LabelerQuality {
      * Keeps the arrays.
      *
      * @param shares by label
-     * @param confusions one matrix per person, see {@link #index}
+     * @param confusions one matrix per person, see {@link #row}
      * @param usual one matrix, of all people together
      */
     LabelerQuality(double[] shares, double[] confusions, double[] usual) {
@@ -47,7 +47,7 @@ public final class LabelerQuality {
         Objects.checkIndex(person, people());
         Objects.checkIndex(truth, labels);
         Objects.checkIndex(answer, labels);
-        return confusions[index(labels, person, answer, truth)];
+        return confusions[row(people(), labels, person, answer) + truth];
     }
 
     /** Returns the probability that a person answers the true label of an item of which nothing is known. */
@@ -59,9 +59,12 @@ public final class LabelerQuality {
         return accuracy;
     }
 
-    /** Where arrays of matrices keep a cell: those that one answer speaks of lie side by side. */
-    static int index(int labels, int person, int answer, int truth) {
-        return (person * labels + answer) * labels + truth;
+    /**
+     * Where arrays of matrices keep the cells that one answer speaks of, by truth. Those of all people for one label lie
+     * together: items in the order of their labels then use one stretch of memory after the other.
+     */
+    static int row(int people, int labels, int person, int answer) {
+        return (answer * people + person) * labels;
     }
 
     double[] shares() {
@@ -75,9 +78,14 @@ public final class LabelerQuality {
     /** A copy of the matrices for so many people; whoever is new answers as people usually do. */
     double[] confusionsOf(int people) {
         double[] all = new double[people * labels * labels];
-        System.arraycopy(confusions, 0, all, 0, Math.min(all.length, confusions.length));
-        for (int person = people(); person < people; person++) {
-            System.arraycopy(usual, 0, all, person * usual.length, usual.length);
+        int known = Math.min(people, people());
+        for (int answer = 0; answer < labels; answer++) {
+            int from = row(people(), labels, 0, answer);
+            int to = row(people, labels, 0, answer);
+            System.arraycopy(confusions, from, all, to, known * labels);
+            for (int person = known; person < people; person++) {
+                System.arraycopy(usual, answer * labels, all, to + person * labels, labels);
+            }
         }
         return all;
     }

@@ -89,6 +89,45 @@ class DawidSkeneTest {
     }
 
     @Test
+    void fit_manyLabelsAndAnyNumberOfAnswers_agreesWithTheDenseForm() {
+        for (int replicas = 1; replicas <= 11; replicas++) {
+            SimulatedLabelers people = new SimulatedLabelers(replicas, 40, 12, 50, replicas);
+            // Somebody says it again, and again.
+            people.answers.add(people.answers.get(0));
+            people.answers.add(people.answers.get(0));
+            DenseDawidSkene dense = new DenseDawidSkene(people.answers.toArray(int[][]::new), 40, 12, 50, 4.0);
+            dense.iterate(5);
+
+            assertSame(replicas + " answers to an item", exactly(people.all(), 50, 4.0, 5), dense);
+        }
+    }
+
+    @Test
+    void refit_beforeItsFirstEstimate_isWhatWasKnown() {
+        SimulatedLabelers people = new SimulatedLabelers(3, 60, 5, 3, 3);
+        LabelerQuality before = exactly(people.all(), 3, 4.0, 10).quality();
+        SingleLabelAnswers more = people.all();
+        more.add(0, 6, 1);
+
+        LabelerQuality start = DawidSkene.refit(more, before, new DawidSkeneSettings(4.0, 1, -1.0))
+                .quality();
+
+        assertThat(start.people()).isEqualTo(7);
+        for (int truth = 0; truth < 3; truth++) {
+            double ofNewcomer = 0;
+            for (int answer = 0; answer < 3; answer++) {
+                for (int person = 0; person < 5; person++) {
+                    assertThat(start.confusion(person, truth, answer))
+                            .isEqualTo(before.confusion(person, truth, answer));
+                }
+                assertThat(start.confusion(5, truth, answer)).isEqualTo(start.confusion(6, truth, answer));
+                ofNewcomer += start.confusion(6, truth, answer);
+            }
+            assertThat(ofNewcomer).isCloseTo(1.0, within(1e-12));
+        }
+    }
+
+    @Test
     void fit_itemWithManyAnswers_doesNotRunOutOfDoubles() {
         SingleLabelAnswers answers = new SingleLabelAnswers();
         for (int person = 0; person < 3_000; person++) {
