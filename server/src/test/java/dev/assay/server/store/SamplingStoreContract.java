@@ -303,7 +303,9 @@ abstract class SamplingStoreContract {
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
         tables.setTruth(TABLE, JOB, List.of(new Truth("b", "null")), ANY_BYTES);
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
-        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "{}")), ANY_BYTES);
+        tables.setTruth(TABLE, JOB, List.of(new Truth("b", " {} ")), ANY_BYTES);
+        assertThat(tables.anyWithoutTruth(TABLE, interval())).isTrue();
+        tables.setTruth(TABLE, JOB, List.of(new Truth("b", "{\"t\":1}")), ANY_BYTES);
 
         assertThat(tables.anyWithoutTruth(TABLE, interval())).isFalse();
         assertThat(tables.rows(TABLE, interval(), 0, 1).get(0).groundTruth()).isEqualTo("[]");
