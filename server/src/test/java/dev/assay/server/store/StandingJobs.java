@@ -8,6 +8,7 @@ import dev.assay.server.dataset.AnnotationSpecSets;
 import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.SpecSetDraft;
+import dev.assay.server.dataset.annotated.AnnotatedModule;
 import dev.assay.server.evaluation.BoxOptions;
 import dev.assay.server.evaluation.EvaluationModule;
 import dev.assay.server.evaluation.JobStates;
@@ -15,7 +16,10 @@ import dev.assay.server.job.DueJobs;
 import dev.assay.server.job.DueSweep;
 import dev.assay.server.job.JobConfig;
 import dev.assay.server.job.JobModule;
+import dev.assay.server.labeling.LabelingModule;
 import dev.assay.server.metrics.SpillPlace;
+import dev.assay.server.operation.OperationConfig;
+import dev.assay.server.operation.OperationModule;
 import dev.assay.server.run.RunConfig;
 import dev.assay.server.run.RunModule;
 import dev.assay.server.sampling.SamplingModule;
@@ -70,7 +74,10 @@ public final class StandingJobs implements AutoCloseable {
                 new StoreModule(new OpenStore(database)),
                 new WorkModule(new WorkConfig("test", Duration.ofSeconds(20))),
                 new SamplingModule(),
+                new OperationModule(),
                 new DatasetModule(),
+                new AnnotatedModule(),
+                new LabelingModule(),
                 new EvaluationModule(),
                 new RunModule(),
                 new JobModule(),
@@ -84,6 +91,8 @@ public final class StandingJobs implements AutoCloseable {
                         bind(JobConfig.class).toInstance(JobConfig.DEFAULT);
                         bind(SpillPlace.class).toInstance(new SpillPlace(directory));
                         bind(Counters.class).toInstance(Counters.NONE);
+                        bind(OperationConfig.class)
+                                .toInstance(new OperationConfig(Duration.ofDays(30), Duration.ofSeconds(60)));
                         bind(Ids.class).toInstance(new Ids());
                     }
                 });
