@@ -12,7 +12,9 @@ import dev.assay.server.dataset.annotated.Annotation.Classification;
 import dev.assay.server.dataset.annotated.Annotation.Votes;
 import dev.assay.server.labeling.LabelProgress.Phase;
 import dev.assay.server.labeling.LabelingTask.CloseReason;
+import dev.assay.server.labeling.LabelingTask.Counts;
 import dev.assay.server.labeling.TaskFigures.Figures;
+import dev.assay.server.labeling.TaskFigures.Progress;
 import dev.assay.server.labeling.TaskOutcomes.ItemOutcome;
 import dev.assay.server.labeling.TaskOutcomes.Kind;
 import dev.assay.server.operation.Operation;
@@ -72,6 +74,50 @@ class LabelTaskTest {
             List<String> some = place % 2 == 0 && place / 2 < owned.size() ? List.of(owned.get(place / 2)) : List.of();
             return new Part(some, place >= 2 * owned.size() ? null : Integer.toString(place + 1));
         }
+    }
+
+    @Test
+    void progress_ofVeryManyItems_isRightFromTheFirstMoment() {
+        int items = 10_050;
+        bench.get(LabelingTasks.class)
+                .start(PlanDraft.of(bench.texts(items)).plan(), bench.now());
+        ResourceName task = bench.get(LabelingTasks.class)
+                .list(LabelingBench.PROJECT, null, false, PageRequest.of(0, "", "t"))
+                .entries()
+                .get(0)
+                .name();
+        bench.work();
+
+        assertThat(progress(task)).isEqualTo(new Progress(items, items, 0));
+        assertThat(bench.get(TaskFigures.class)
+                        .of(bench.task(task), null, bench.now())
+                        .decidedItems())
+                .isZero();
+        say(task, ANN, "good");
+        assertThat(progress(task).answers()).isEqualTo(1);
+    }
+
+    @Test
+    void answers_areAllCounted_onceATaskIsClosed() {
+        ResourceName dataset = bench.texts("one", "two");
+        ResourceName done = bench.begin(PlanDraft.of(dataset).plan());
+        say(done, ANN, "good");
+        say(done, ANN, "bad");
+        bench.pass(Duration.ofSeconds(1));
+        bench.work();
+        ResourceName cancelled = bench.begin(PlanDraft.of(dataset).plan());
+        say(cancelled, ANN, "good");
+        bench.pass(Duration.ofSeconds(1));
+        bench.write(() -> bench.get(LabelingTasks.class).cancel(cancelled, bench.now()));
+
+        assertThat(bench.task(done).counts()).isEqualTo(new Counts(0, 2, bench.now().minusSeconds(1)));
+        assertThat(bench.task(cancelled).counts()).isEqualTo(new Counts(1, 1, bench.now()));
+        assertThat(progress(done)).isEqualTo(new Progress(2, 0, 2));
+        assertThat(progress(cancelled)).isEqualTo(new Progress(2, 1, 1));
+    }
+
+    private Progress progress(ResourceName task) {
+        return bench.get(TaskFigures.class).progress(List.of(task)).get(task);
     }
 
     @Test
