@@ -78,7 +78,7 @@ public final class AsyncEvaluationJobs {
      * @return the stored job, with its name; fails with {@link AssayException}: INVALID_ARGUMENT with every
      *     violation at once; NOT_FOUND if the label set or an instruction is missing; ALREADY_EXISTS if the model
      *     version has a job; FAILED_PRECONDITION if a standing sample table has other columns or belongs to another
-     *     project; UNIMPLEMENTED for kinds of jobs that this server does not run yet
+     *     project
      */
     public CompletableFuture<EvaluationJob> createJob(String project, EvaluationJob job) {
         return calls.start(

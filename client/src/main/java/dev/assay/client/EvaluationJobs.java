@@ -67,8 +67,7 @@ public final class EvaluationJobs {
      * @return the stored job, with its name
      * @throws AssayException if the call fails: INVALID_ARGUMENT with every violation at once; NOT_FOUND if the
      *     label set or an instruction is missing; ALREADY_EXISTS if the model version has a job; FAILED_PRECONDITION
-     *     if a standing sample table has other columns or belongs to another project; UNIMPLEMENTED for kinds of
-     *     jobs that this server does not run yet
+     *     if a standing sample table has other columns or belongs to another project
      */
     public EvaluationJob createJob(String project, EvaluationJob job) {
         return Calls.await(async.createJob(project, job));

@@ -190,12 +190,11 @@ public final class GroundTruthIntake {
     private static void requireShape(String text) throws Malformed {
         try {
             Shape shape = JsonTexts.read(text, "predictions", 1);
-            if (!shape.isObject()) {
-                throw new Malformed("must be a JSON object, got " + Shown.value(text));
+            if (!shape.isObject() && !JsonTexts.isEmptyArray(text)) {
+                throw new Malformed("must be a JSON object, or [] where nothing is true, got " + Shown.value(text));
             }
-            if (shape.hasArray()
-                    && (shape.elements().isEmpty() || !shape.elements().get(0).startsWith("{"))) {
-                throw new Malformed("must hold one object in \"predictions\"");
+            if (shape.elements().stream().anyMatch(element -> !element.startsWith("{"))) {
+                throw new Malformed("must hold an object in \"predictions\"");
             }
         } catch (Malformed e) {
             throw new Malformed("ground_truth: " + e.getMessage());

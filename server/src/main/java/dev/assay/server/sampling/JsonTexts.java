@@ -61,6 +61,12 @@ final class JsonTexts {
         }
     }
 
+    /** Whether a JSON text is {@code []}. */
+    static boolean isEmptyArray(String text) {
+        String array = text.strip();
+        return array.startsWith("[") && array.substring(1).strip().equals("]");
+    }
+
     /** Whether a JSON text says nothing: there is no value in it but null and objects, and no array is empty. */
     static boolean isSilent(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {

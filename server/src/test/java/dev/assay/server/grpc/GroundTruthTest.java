@@ -132,9 +132,10 @@ class GroundTruthTest {
                 "",
                 "null",
                 "\"cat\"",
-                "[]",
+                "[1]",
+                "[",
+                "[] []",
                 "{",
-                "{\"predictions\":[]}",
                 "{\"predictions\":[\"cat\"]}",
                 "{\"predictions\":[{},{}]}",
                 "{\"label\":\"\\u0000\"}"

@@ -122,6 +122,29 @@ class RunLabelingTest extends AskingJob {
     }
 
     @Test
+    void truthThatNothingIsThere_isTruth_whicheverWayItIsSaid() {
+        door.replaceJob(job -> asking(JobRequests.multiLabel(job), 1));
+        List<String> ways = List.of("[]", " [ ] ", "{\"predictions\":[]}", "{\"labels\":[]}");
+        for (String nothing : ways) {
+            String id = door.predict("cat", 0.8);
+            var result = door.log()
+                    .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
+                            .setEvaluationJob(door.job())
+                            .addGroundTruths(GroundTruth.newBuilder()
+                                    .setPredictionId(id)
+                                    .setGroundTruth(nothing))
+                            .build());
+            assertThat(result.getResults(0).getOutcome().name()).as(nothing).isEqualTo("APPLIED");
+        }
+
+        Run ended = door.startAndDrive();
+
+        assertThat(ended.hasLabeling()).isFalse();
+        assertThat(door.report(ended.getEvaluation()).getRowCounts().getEvaluated())
+                .isEqualTo(ways.size());
+    }
+
+    @Test
     void rowsOfOthers_areAskedAboutItemByItem() throws Exception {
         door.replaceJob(job -> asking(job, 1));
         String instances =
