@@ -130,9 +130,8 @@ class RunLabelingTest extends AskingJob {
             var result = door.log()
                     .provideGroundTruth(ProvideGroundTruthRequest.newBuilder()
                             .setEvaluationJob(door.job())
-                            .addGroundTruths(GroundTruth.newBuilder()
-                                    .setPredictionId(id)
-                                    .setGroundTruth(nothing))
+                            .addGroundTruths(
+                                    GroundTruth.newBuilder().setPredictionId(id).setGroundTruth(nothing))
                             .build());
             assertThat(result.getResults(0).getOutcome().name()).as(nothing).isEqualTo("APPLIED");
         }

@@ -79,8 +79,7 @@ class LabelTaskTest {
     @Test
     void progress_ofVeryManyItems_isRightFromTheFirstMoment() {
         int items = 10_050;
-        bench.get(LabelingTasks.class)
-                .start(PlanDraft.of(bench.texts(items)).plan(), bench.now());
+        bench.get(LabelingTasks.class).start(PlanDraft.of(bench.texts(items)).plan(), bench.now());
         ResourceName task = bench.get(LabelingTasks.class)
                 .list(LabelingBench.PROJECT, null, false, PageRequest.of(0, "", "t"))
                 .entries()
@@ -110,7 +109,8 @@ class LabelTaskTest {
         bench.pass(Duration.ofSeconds(1));
         bench.write(() -> bench.get(LabelingTasks.class).cancel(cancelled, bench.now()));
 
-        assertThat(bench.task(done).counts()).isEqualTo(new Counts(0, 2, bench.now().minusSeconds(1)));
+        assertThat(bench.task(done).counts())
+                .isEqualTo(new Counts(0, 2, bench.now().minusSeconds(1)));
         assertThat(bench.task(cancelled).counts()).isEqualTo(new Counts(1, 1, bench.now()));
         assertThat(progress(done)).isEqualTo(new Progress(2, 0, 2));
         assertThat(progress(cancelled)).isEqualTo(new Progress(2, 1, 1));
