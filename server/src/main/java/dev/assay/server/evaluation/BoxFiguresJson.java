@@ -55,8 +55,7 @@ final class BoxFiguresJson {
                 counts.withoutPrediction(),
                 counts.boxesOutsideSet(),
                 counts.boxesLeftOut(),
-                counts.scoresOutsideUnit(),
-                counts.unitsDiffer());
+                counts.scoresOutsideUnit());
     }
 
     static BoxFigures read(String text) {
@@ -120,7 +119,7 @@ final class BoxFiguresJson {
             return new Overall(
                     noPositives,
                     iouThreshold,
-                    new DetectionCounts(odd.get(0), odd.get(1), odd.get(2), odd.get(3), odd.get(4), odd.get(5)));
+                    new DetectionCounts(odd.get(0), odd.get(1), odd.get(2), odd.get(3), odd.get(4)));
         }
     }
 }

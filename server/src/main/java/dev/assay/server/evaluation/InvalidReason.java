@@ -22,6 +22,8 @@ public enum InvalidReason {
     BOX_OUT_OF_RANGE,
     /** A box ends before it begins. */
     BOX_INVERTED,
+    /** True boxes are in pixels and found ones in parts of the image's size, or the reverse: nothing could fit. */
+    BOX_UNITS_DIFFER,
     /** Not as many scores or boxes as labels, or not as many predictions or truths as instances. */
     UNEQUAL_LENGTHS,
     /** A true label is not in the job's annotation spec set. */

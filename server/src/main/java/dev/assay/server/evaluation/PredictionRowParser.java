@@ -61,7 +61,7 @@ public final class PredictionRowParser {
                 new Answers<>(
                         new BoxPredictionReader(keys),
                         new BoxTruthReader(keys, Set.copyOf(labels)),
-                        ParsedRow.ParsedBoxes::new,
+                        BoxUnits::require,
                         found -> new ParsedRow.NoTruth(found.stream()
                                 .map(box -> new LabelScore(box.label(), box.score()))
                                 .toList())));

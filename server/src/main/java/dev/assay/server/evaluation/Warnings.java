@@ -68,9 +68,5 @@ final class Warnings {
         if (odd.scoresOutsideUnit() > 0) {
             warnings.add("scores outside of [0, 1]: " + odd.scoresOutsideUnit() + "; they rank as they are");
         }
-        if (odd.unitsDiffer() > 0) {
-            warnings.add("images whose true boxes seem to be in another unit than the found ones: " + odd.unitsDiffer()
-                    + "; both must be in pixels, or both in parts of the image's size");
-        }
     }
 }

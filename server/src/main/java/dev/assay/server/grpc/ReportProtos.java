@@ -133,7 +133,6 @@ final class ReportProtos {
                 .setOutsideBoxCount(counts.boxesOutsideSet())
                 .setLeftOutBoxCount(counts.boxesLeftOut())
                 .setScoreOutOfRangeCount(counts.scoresOutsideUnit())
-                .setUnitMismatchCount(counts.unitsDiffer())
                 .build();
     }
 

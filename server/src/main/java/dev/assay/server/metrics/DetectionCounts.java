@@ -8,13 +8,6 @@ package dev.assay.server.metrics;
  * @param boxesOutsideSet found boxes whose label is not in the spec set: retrieved in the pooled curve, never right
  * @param boxesLeftOut found boxes beyond the {@link BoxMatching#MOST_PER_LABEL} best of their label and image
  * @param scoresOutsideUnit considered boxes whose score is below 0 or above 1
- * @param unitsDiffer images whose true boxes are all within [0, 1] and whose found boxes are not nearly so, or the reverse:
- *     one side seems to be in pixels, the other in parts of the image's size
  */
 public record DetectionCounts(
-        long withoutTrueBox,
-        long withoutPrediction,
-        long boxesOutsideSet,
-        long boxesLeftOut,
-        long scoresOutsideUnit,
-        long unitsDiffer) {}
+        long withoutTrueBox, long withoutPrediction, long boxesOutsideSet, long boxesLeftOut, long scoresOutsideUnit) {}

@@ -205,7 +205,7 @@ class BoxEvaluationsTest {
         EvaluationReport report = evaluations.report(evaluate());
 
         assertThat(report.counts().items()).isEqualTo(8);
-        assertThat(report.counts().evaluated()).isEqualTo(3);
+        assertThat(report.counts().evaluated()).isEqualTo(2);
         assertThat(report.counts().withoutTruth()).isEqualTo(1);
         assertThat(report.counts().invalid())
                 .extracting(InvalidItems::reason, InvalidItems::count)
@@ -213,18 +213,39 @@ class BoxEvaluationsTest {
                         tuple(InvalidReason.TRUTH_OUTSIDE_SET, 1L),
                         tuple(InvalidReason.BOX_INVERTED, 1L),
                         tuple(InvalidReason.UNEQUAL_LENGTHS, 1L),
-                        tuple(InvalidReason.BOX_OUT_OF_RANGE, 1L));
+                        tuple(InvalidReason.BOX_OUT_OF_RANGE, 1L),
+                        tuple(InvalidReason.BOX_UNITS_DIFFER, 1L));
         assertThat(report.warnings())
-                .hasSize(3)
+                .hasSize(2)
                 .anyMatch(warning -> warning.startsWith("found boxes with labels outside"))
-                .anyMatch(warning -> warning.startsWith("scores outside"))
-                .anyMatch(warning -> warning.startsWith("images whose true boxes seem to be in another unit"));
+                .anyMatch(warning -> warning.startsWith("scores outside"));
+    }
+
+    @Test
+    void boxesInTwoUnits_areInvalid_whicheverSideIsInPixels() {
+        String inPixels = "{'x_min':10,'y_min':10,'x_max':300,'y_max':200}";
+        String sticksOut = "{'x_min':0.5,'y_min':-0.1,'x_max':1.4,'y_max':1.0}";
+        sample(found("cat", 0.9, inPixels), truth("cat", HERE));
+        sample(found("cat", 0.9, HERE), truth("cat", inPixels));
+        sample(found("cat", 0.9, sticksOut), truth("cat", HERE));
+        sample("{'labels':[],'scores':[],'boxes':[]}", truth("cat", inPixels));
+        sample(found("cat", 0.9, inPixels), "[]");
+
+        EvaluationReport report = evaluations.report(evaluate());
+
+        assertThat(report.counts().evaluated()).isEqualTo(3);
+        assertThat(report.counts().invalid())
+                .extracting(InvalidItems::reason, InvalidItems::count)
+                .containsExactly(tuple(InvalidReason.BOX_UNITS_DIFFER, 2L));
+        assertThat(report.counts().invalid().get(0).examples())
+                .anyMatch(example -> example.contains("seem to be in pixels, found boxes in parts"));
     }
 
     @Test
     void truth_ofARun_hasBoxesInTheUnitTheyCameIn() {
         sample(found("cat", 0.9, HERE), truth("cat", HERE));
-        sample(found("dog", 0.9, HERE), truth("dog", "{'x_min':0,'y_min':0,'x_max':640,'y_max':1.5}"));
+        String inPixels = "{'x_min':0,'y_min':0,'x_max':640,'y_max':1.5}";
+        sample(found("dog", 0.9, inPixels), truth("dog", inPixels));
         sample(found("dog", 0.9, HERE), "[]");
         ResourceName name = evaluate();
 
