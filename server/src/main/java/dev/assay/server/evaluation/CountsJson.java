@@ -3,6 +3,7 @@ package dev.assay.server.evaluation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.assay.server.evaluation.RowCounts.InvalidItems;
+import dev.assay.server.evaluation.rows.InvalidReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.assay.server.evaluation;
 
+import dev.assay.server.evaluation.rows.ImportKeys;
 import dev.assay.server.vocabulary.ResourceKind;
 import dev.assay.server.vocabulary.ResourceName;
 import java.time.Instant;

@@ -2,6 +2,9 @@ package dev.assay.server.evaluation;
 
 import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.evaluation.Comparison.Answer;
+import dev.assay.server.evaluation.rows.ImportKeys;
+import dev.assay.server.evaluation.rows.ParsedRow;
+import dev.assay.server.evaluation.rows.PredictionRowParser;
 import dev.assay.server.metrics.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.assay.server.evaluation;
 
+import dev.assay.server.evaluation.rows.InvalidReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package dev.assay.server.evaluation;
 
 import dev.assay.server.evaluation.RowCounts.InvalidItems;
+import dev.assay.server.evaluation.rows.InvalidReason;
+import dev.assay.server.evaluation.rows.ParsedRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -17,6 +17,7 @@ import dev.assay.server.dataset.DatasetConfig;
 import dev.assay.server.dataset.DatasetModule;
 import dev.assay.server.dataset.Datasets;
 import dev.assay.server.dataset.annotated.AnnotatedModule;
+import dev.assay.server.evaluation.rows.ImportKeys;
 import dev.assay.server.metrics.SpillPlace;
 import dev.assay.server.sampling.SampleTableStore;
 import dev.assay.server.sampling.SampleTableStore.NewRow;

@@ -3,6 +3,8 @@ package dev.assay.server.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.server.dataset.InstanceRow;
+import dev.assay.server.evaluation.rows.PredictionRow;
+import dev.assay.server.evaluation.rows.PredictionRowParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
-import dev.assay.server.evaluation.ColumnReader.FieldReader;
+import dev.assay.server.evaluation.rows.ColumnReader.FieldReader;
 import dev.assay.server.vocabulary.LabelScore;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 /** Why a row cannot be evaluated. Names are stable: reports and attempts show them. */
 public enum InvalidReason {

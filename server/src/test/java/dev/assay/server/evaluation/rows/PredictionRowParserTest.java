@@ -1,11 +1,11 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.server.evaluation.ParsedRow.Invalid;
-import dev.assay.server.evaluation.ParsedRow.NoTruth;
-import dev.assay.server.evaluation.ParsedRow.Parsed;
+import dev.assay.server.evaluation.rows.ParsedRow.Invalid;
+import dev.assay.server.evaluation.rows.ParsedRow.NoTruth;
+import dev.assay.server.evaluation.rows.ParsedRow.Parsed;
 import dev.assay.server.vocabulary.LabelScore;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 /** Ends the reading of a row; becomes a {@link ParsedRow.Invalid}. Carries no stack trace: bad rows may be many. */
 final class RowRejected extends Exception {

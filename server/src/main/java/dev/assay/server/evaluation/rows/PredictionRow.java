@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import dev.assay.server.metrics.BoundingBox;
 import java.io.IOException;

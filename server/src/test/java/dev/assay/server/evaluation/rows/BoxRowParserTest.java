@@ -1,10 +1,10 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.server.evaluation.ParsedRow.Invalid;
-import dev.assay.server.evaluation.ParsedRow.NoTruth;
-import dev.assay.server.evaluation.ParsedRow.ParsedBoxes;
+import dev.assay.server.evaluation.rows.ParsedRow.Invalid;
+import dev.assay.server.evaluation.rows.ParsedRow.NoTruth;
+import dev.assay.server.evaluation.rows.ParsedRow.ParsedBoxes;
 import dev.assay.server.metrics.BoundingBox;
 import dev.assay.server.metrics.FoundBox;
 import dev.assay.server.metrics.TrueBox;

@@ -1,16 +1,21 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.assay.server.dataset.annotated.Annotation;
 import dev.assay.server.dataset.annotated.Annotation.Polygon;
 import dev.assay.server.dataset.annotated.Annotation.Vertex;
 import dev.assay.server.dataset.annotated.AnnotationType;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes ground truth as {@link TruthReader} understands it. */
 public abstract sealed class TruthWriter {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     final String labelKey;
 
     private TruthWriter(ImportKeys keys) {
@@ -41,7 +46,8 @@ public abstract sealed class TruthWriter {
      * @param instances what is true of each instance of the row, in order; null where it is not known
      */
     public String write(List<@Nullable List<Annotation>> instances) {
-        return Json.write(json -> {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             json.writeArrayFieldStart("predictions");
             for (List<Annotation> annotations : instances) {
@@ -55,7 +61,10 @@ public abstract sealed class TruthWriter {
             }
             json.writeEndArray();
             json.writeEndObject();
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to a string cannot fail", e);
+        }
+        return text.toString();
     }
 
     private static final class OfLabels extends TruthWriter {

@@ -1,4 +1,4 @@
-package dev.assay.server.evaluation;
+package dev.assay.server.evaluation.rows;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
