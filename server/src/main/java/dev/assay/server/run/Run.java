@@ -40,110 +40,40 @@ public record Run(
 
     /** The same run in another step, or at its end. */
     Run in(RunState next) {
+        return with(next, endTime, dataset, itemCount, waitUntil);
+    }
+
+    /** The same run, ended so at this time. */
+    Run ended(RunState end, Instant time) {
+        return with(end, time, dataset, itemCount, waitUntil);
+    }
+
+    /** The same run, active again in this step. */
+    Run resumed(RunState step) {
+        return with(step, null, dataset, itemCount, waitUntil);
+    }
+
+    /** The same run with its Dataset, about to ask people. */
+    Run asking(ResourceName itsDataset, long items) {
+        return with(RunState.LABELING, endTime, itsDataset, items, waitUntil);
+    }
+
+    /** The same run with its Dataset, waiting for ground truth until the time given. */
+    Run waiting(ResourceName itsDataset, long items, Instant until) {
+        return with(RunState.WAITING, endTime, itsDataset, items, until);
+    }
+
+    private Run with(
+            RunState next, @Nullable Instant end, @Nullable ResourceName its, long items, @Nullable Instant until) {
         return new Run(
                 name,
                 next,
                 trigger,
                 startTime,
-                endTime,
-                due,
-                interval,
-                dataset,
-                evaluation,
-                revision,
-                itemCount,
-                waitUntil,
-                labeling,
-                failures);
-    }
-
-    /** The same run, ended so at this time. */
-    Run ended(RunState end, Instant time) {
-        return new Run(
-                name,
                 end,
-                trigger,
-                startTime,
-                time,
                 due,
                 interval,
-                dataset,
-                evaluation,
-                revision,
-                itemCount,
-                waitUntil,
-                labeling,
-                failures);
-    }
-
-    /** The same run, active again in this step. */
-    Run resumed(RunState step) {
-        return new Run(
-                name,
-                step,
-                trigger,
-                startTime,
-                null,
-                due,
-                interval,
-                dataset,
-                evaluation,
-                revision,
-                itemCount,
-                waitUntil,
-                labeling,
-                failures);
-    }
-
-    /** The same run with its Dataset, about to ask people. */
-    Run asking(ResourceName itsDataset, long items) {
-        return new Run(
-                name,
-                RunState.LABELING,
-                trigger,
-                startTime,
-                endTime,
-                due,
-                interval,
-                itsDataset,
-                evaluation,
-                revision,
-                items,
-                waitUntil,
-                labeling,
-                failures);
-    }
-
-    /** The same run with what is known of the people it asks; null if it asks them anew. */
-    Run with(@Nullable Labeling people) {
-        return new Run(
-                name,
-                state,
-                trigger,
-                startTime,
-                endTime,
-                due,
-                interval,
-                dataset,
-                evaluation,
-                revision,
-                itemCount,
-                waitUntil,
-                people,
-                failures);
-    }
-
-    /** The same run with its Dataset, waiting for ground truth until the time given. */
-    Run waiting(ResourceName itsDataset, long items, Instant until) {
-        return new Run(
-                name,
-                RunState.WAITING,
-                trigger,
-                startTime,
-                endTime,
-                due,
-                interval,
-                itsDataset,
+                its,
                 evaluation,
                 revision,
                 items,
@@ -171,8 +101,17 @@ public record Run(
                 failures);
     }
 
+    /** The same run with what is known of the people it asks; null if it asks them anew. */
+    Run with(@Nullable Labeling people) {
+        return with(people, failures);
+    }
+
     /** The same run with the failures given. */
     public Run withFailures(List<RunFailure> all) {
+        return with(labeling, all);
+    }
+
+    private Run with(@Nullable Labeling people, List<RunFailure> all) {
         return new Run(
                 name,
                 state,
@@ -186,7 +125,7 @@ public record Run(
                 revision,
                 itemCount,
                 waitUntil,
-                labeling,
+                people,
                 all);
     }
 }
