@@ -1,5 +1,6 @@
 package dev.assay.server.whole;
 
+import com.google.protobuf.Duration;
 import dev.assay.datalabeling.v1beta1.Annotation;
 import dev.assay.datalabeling.v1beta1.AnnotationSpec;
 import dev.assay.datalabeling.v1beta1.AnnotationValue;
@@ -11,6 +12,8 @@ import dev.assay.v1.LeaseQuestionRequest;
 import dev.assay.v1.LeaseQuestionResponse;
 import dev.assay.v1.Question;
 import dev.assay.v1.SubmitAnswerRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +78,13 @@ final class PeopleWhoLabel implements AutoCloseable {
         String email = "person-" + person + "@example.com";
         try (Api api = new Api(port)) {
             LabelingDeskBlockingStub desk = api.desk();
-            for (Question question = lease(desk, task, email); question != null; question = lease(desk, task, email)) {
+            for (LeaseQuestionResponse leased = lease(desk, task, email);
+                    leased != null;
+                    leased = lease(desk, task, email)) {
+                if (!leased.hasQuestion()) {
+                    continue;
+                }
+                Question question = leased.getQuestion();
                 int line = look(desk, question, email);
                 String label = says(person, line);
                 var unused = desk.submitAnswer(SubmitAnswerRequest.newBuilder()
@@ -90,16 +99,19 @@ final class PeopleWhoLabel implements AutoCloseable {
         }
     }
 
-    private static Question lease(LabelingDeskBlockingStub desk, String task, String email) {
+    /**
+     * The next question, or none at the moment: two others may yet differ, and then a third is asked. Null once the task is
+     * closed.
+     */
+    private static LeaseQuestionResponse lease(LabelingDeskBlockingStub desk, String task, String email) {
         try {
-            LeaseQuestionResponse leased = desk.leaseQuestion(LeaseQuestionRequest.newBuilder()
+            return desk.leaseQuestion(LeaseQuestionRequest.newBuilder()
                     .setParent(task)
                     .setWorker(email)
+                    .setWait(Duration.newBuilder().setSeconds(1))
                     .build());
-            return leased.hasQuestion() ? leased.getQuestion() : null;
-        } catch (io.grpc.StatusRuntimeException closed) {
-            // The others were through with it.
-            if (closed.getStatus().getCode() == io.grpc.Status.Code.FAILED_PRECONDITION) {
+        } catch (StatusRuntimeException closed) {
+            if (closed.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
                 return null;
             }
             throw closed;
