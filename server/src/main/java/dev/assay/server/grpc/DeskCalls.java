@@ -4,6 +4,7 @@ import dev.assay.server.labeling.Answer;
 import dev.assay.server.labeling.Desk;
 import dev.assay.server.labeling.Person;
 import dev.assay.server.labeling.Questions;
+import dev.assay.server.labeling.checks.AnswerChecks;
 import dev.assay.server.vocabulary.InvalidArgument;
 import dev.assay.server.vocabulary.Micros;
 import dev.assay.server.vocabulary.ResourceKind;
@@ -23,6 +24,11 @@ import java.time.InstantSource;
 
 /** The calls about a question that somebody has; {@link LeaseCalls} gives them. */
 final class DeskCalls {
+    private static final int MAX_ANSWER_BYTES = 4 << 20;
+
+    /** Somewhat more than an answer may have: of these a draft is kept. */
+    private static final int MAX_ANNOTATIONS_READ = 10 * AnswerChecks.MAX_ANNOTATIONS;
+
     private final Desk desk;
     private final Questions questions;
     private final InstantSource clock;
@@ -41,6 +47,7 @@ final class DeskCalls {
     }
 
     SubmitAnswerResponse submit(SubmitAnswerRequest request) {
+        requireReadable(request.getAnswer());
         try {
             Violations.requireAll(
                     () -> question(request.getName()),
@@ -58,6 +65,19 @@ final class DeskCalls {
                 "",
                 now());
         return SubmitAnswerResponse.getDefaultInstance();
+    }
+
+    /** What is larger than any answer is not read: telling everything that is wrong with it could take more than there is. */
+    private static void requireReadable(dev.assay.v1.Answer answer) {
+        int bytes = answer.getSerializedSize();
+        if (bytes > MAX_ANSWER_BYTES) {
+            throw InvalidArgument.of("answer", "must take at most " + MAX_ANSWER_BYTES + " bytes, got " + bytes);
+        }
+        int count = answer.getAnnotationsCount();
+        if (count > MAX_ANNOTATIONS_READ) {
+            throw InvalidArgument.of(
+                    "answer.annotations", "must be at most " + AnswerChecks.MAX_ANNOTATIONS + ", got " + count);
+        }
     }
 
     /** Whatever is wrong with a request, the work in it is kept if it can be told whose it is. */

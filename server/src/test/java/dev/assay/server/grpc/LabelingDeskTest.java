@@ -318,6 +318,18 @@ class LabelingDeskTest {
         assertThat(get(question, ANN).getState()).isEqualTo(Question.State.ANSWERED);
     }
 
+    @Test
+    void answer_largerThanAny_isRefusedUnread() {
+        Question question = lease(begin(1, 1), ANN);
+        Answer many = Answer.newBuilder()
+                .addAllAnnotations(java.util.Collections.nCopies(1_000_000, Annotation.getDefaultInstance()))
+                .build();
+        Answer large = Answer.newBuilder().setComment("x".repeat(5 << 20)).build();
+
+        assertThat(blamed(() -> submit(question, ANN, many))).containsExactly("answer.annotations");
+        assertThat(blamed(() -> submit(question, ANN, large))).containsExactly("answer");
+    }
+
     /** Begins to wait, and returns once the server does. */
     private ListenableFuture<LeaseQuestionResponse> startToWait(String parent, String worker) {
         ListenableFuture<LeaseQuestionResponse> waiting = doors.future().leaseQuestion(request(parent, worker, 60));
